@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+
+namespace Rectify.Workflow.Engine.Execution;
+
+/// <summary>What happened outside that lets an instance go on.</summary>
+/// <param name="At">The instant of the step; the only clock the engine sees.</param>
+public abstract record Stimulus(DateTimeOffset At)
+{
+    /// <summary>
+    /// Facts of the host's own objects as they are now, visible to expressions as inputs of these names
+    /// (such as "Item"). They are never stored in the state.
+    /// </summary>
+    public JsonObject? Facts { get; init; }
+
+    /// <summary>Starts a new instance.</summary>
+    public sealed record Start(DateTimeOffset At, JsonObject? Input = null, string? TriggerActivityId = null) : Stimulus(At);
+
+    /// <summary>Resumes one bookmark; <paramref name="Payload"/> carries a decision's outcome, opinion and data.</summary>
+    public sealed record Resume(DateTimeOffset At, string BookmarkId, JsonObject? Payload = null) : Stimulus(At);
+
+    /// <summary>Ends the instance: all bookmarks close, nothing runs any more.</summary>
+    public sealed record Cancel(DateTimeOffset At) : Stimulus(At);
+
+    /// <summary>Runs a faulted activity again; all faulted ones when <paramref name="ActivityInstanceId"/> is null.</summary>
+    public sealed record Retry(DateTimeOffset At, string? ActivityInstanceId = null) : Stimulus(At);
+}
