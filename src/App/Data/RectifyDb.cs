@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Jobs;
+using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Papers;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.People;
+using Rectify.Workflow.Domain.Rounds;
+
+namespace Rectify.Workflow.App.Data;
+
+/// <summary>The one model; a subclass per database adds only what that database needs.</summary>
+public abstract class RectifyDb(DbContextOptions options)
+    : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<EngineLogBurst> EngineLog => Set<EngineLogBurst>();
+    public DbSet<EventWait> EventWaits => Set<EventWait>();
+    public DbSet<Items.Evidence> Evidence => Set<Items.Evidence>();
+    public DbSet<InstanceTimer> Timers => Set<InstanceTimer>();
+    public DbSet<ItemNotice> Notices => Set<ItemNotice>();
+    public DbSet<RectificationItem> Items => Set<RectificationItem>();
+    public DbSet<ItemUnit> ItemUnits => Set<ItemUnit>();
+    public DbSet<ItemWatch> Watches => Set<ItemWatch>();
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+    public DbSet<JournalEntry> Journal => Set<JournalEntry>();
+    public DbSet<KeyValue> KeyValues => Set<KeyValue>();
+    public DbSet<LedgerMail> Mails => Set<LedgerMail>();
+    public DbSet<Paper> Papers => Set<Paper>();
+    public DbSet<PaperCounter> PaperCounters => Set<PaperCounter>();
+    public DbSet<ProgressNote> ProgressNotes => Set<ProgressNote>();
+    public DbSet<PublishedEvent> PublishedEvents => Set<PublishedEvent>();
+    public DbSet<Round> Rounds => Set<Round>();
+    public DbSet<StoredDefinition> Definitions => Set<StoredDefinition>();
+    public DbSet<StoredInstance> Instances => Set<StoredInstance>();
+    public DbSet<Unit> Units => Set<Unit>();
+    public DbSet<WorkTask> Tasks => Set<WorkTask>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(RectifyDb).Assembly);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<ItemId>().HaveConversion<IdConverters.ForItem>();
+        configurationBuilder.Properties<RoundId>().HaveConversion<IdConverters.ForRound>();
+        configurationBuilder.Properties<PersonId>().HaveConversion<IdConverters.ForPerson>();
+        configurationBuilder.Properties<UnitId>().HaveConversion<IdConverters.ForUnit>();
+    }
+}

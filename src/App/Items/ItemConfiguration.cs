@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.People;
+using Rectify.Workflow.Domain.Rounds;
+
+namespace Rectify.Workflow.App.Items;
+
+/// <summary>
+/// How an item is stored: one row, with its few applications, due-date changes and amounts as JSON beside it, so that a
+/// step reads and writes one row; the measures are rows of their own, loaded when a page or use case needs them.
+/// </summary>
+internal sealed class ItemConfiguration : IEntityTypeConfiguration<RectificationItem>
+{
+    public void Configure(EntityTypeBuilder<RectificationItem> builder)
+    {
+        builder.ToTable("items");
+        builder.HasKey(item => item.Id);
+        builder.Property(item => item.Version).IsConcurrencyToken();
+        builder.Property(item => item.SectionTitle).HasMaxLength(300);
+        builder.Property(item => item.HeadingTitle).HasMaxLength(300);
+        builder.Property(item => item.Title).HasMaxLength(500);
+        builder.HasOne<Round>().WithMany().HasForeignKey(item => item.RoundId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(item => new { item.RoundId, item.Number }).IsUnique();
+        builder.HasIndex(item => new { item.Status, item.DueOn });
+        builder.Ignore(item => item.PendingApplication);
+        builder.ComplexProperty(item => item.Duty, duty =>
+        {
+            duty.Property(set => set.LeadLeader).HasColumnName("lead_leader_id");
+            duty.Property(set => set.ResponsibleLeader).HasColumnName("responsible_leader_id");
+            duty.Property(set => set.LeadUnit).HasColumnName("lead_unit_id");
+            duty.Property(set => set.ResponsibleUnit).HasColumnName("responsible_unit_id");
+            duty.Property(set => set.ResponsiblePerson).HasColumnName("responsible_person_id");
+            duty.Property(set => set.CooperatingUnits).HasColumnName("cooperating_unit_ids")
+                .HasConversion(new UnitListConverter(), new UnitListComparer());
+        });
+        builder.OwnsMany(item => item.Applications, owned => owned.ToJson("applications"));
+        builder.OwnsMany(item => item.DueChanges, owned => owned.ToJson("due_changes"));
+        builder.OwnsMany(item => item.Amounts, owned => owned.ToJson("amounts"));
+        builder.HasMany(item => item.Measures).WithOne().HasForeignKey("ItemId").OnDelete(DeleteBehavior.Cascade);
+    }
+
+    private sealed class UnitListConverter() : ValueConverter<IReadOnlyList<UnitId>, string>(
+        units => string.Join(',', units.Select(unit => unit.Value.ToString("N"))),
+        text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => new UnitId(Guid.Parse(part, CultureInfo.InvariantCulture))).ToArray());
+
+    private sealed class UnitListComparer() : ValueComparer<IReadOnlyList<UnitId>>(
+        (one, other) => ReferenceEquals(one, other) || (one != null && other != null && one.SequenceEqual(other)),
+        units => units.Aggregate(0, (hash, unit) => HashCode.Combine(hash, unit)),
+        units => units.ToArray());
+}
+
+internal sealed class MeasureConfiguration : IEntityTypeConfiguration<Measure>
+{
+    public void Configure(EntityTypeBuilder<Measure> builder)
+    {
+        builder.ToTable("measures");
+        builder.Property<ItemId>("ItemId");
+        builder.HasKey("ItemId", nameof(Measure.No));
+        builder.Property(measure => measure.No).ValueGeneratedNever();
+    }
+}

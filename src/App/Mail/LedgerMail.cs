@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rectify.Workflow.Domain.Items;
+
+namespace Rectify.Workflow.App.Mail;
+
+/// <summary>The state of a mail in the ledger (邮件台账).</summary>
+public enum MailStatus
+{
+    /// <summary>Owed, not yet sent.</summary>
+    Planned,
+
+    /// <summary>Claimed by a dispatcher.</summary>
+    Sending,
+
+    /// <summary>The server took it; that is not proof that it was delivered.</summary>
+    Accepted,
+
+    /// <summary>The connection broke after the text was handed over: it may or may not have been taken.</summary>
+    Uncertain,
+
+    /// <summary>Refused for good.</summary>
+    Failed,
+
+    /// <summary>Became pointless before it was sent.</summary>
+    Cancelled,
+}
+
+/// <summary>Why a mail is sent; each kind has its template.</summary>
+public enum MailKind
+{
+    /// <summary>待办通知: one new task.</summary>
+    TaskOpened,
+
+    /// <summary>待办通知: several tasks opened together.</summary>
+    TasksOpened,
+
+    /// <summary>到期提醒: the person's mail of the day.</summary>
+    Reminder,
+
+    /// <summary>逾期提醒、催办单、督办单、约谈通知.</summary>
+    Rung,
+
+    /// <summary>结果通知: returned, refused, granted, closed.</summary>
+    Decision,
+
+    /// <summary>每周汇总.</summary>
+    WeeklySummary,
+
+    /// <summary>A mail written by a workflow definition.</summary>
+    Workflow,
+}
+
+/// <summary>One mail owed to one person: the ledger's row, rendered when it is sent.</summary>
+public sealed class LedgerMail
+{
+    public required Guid Id { get; init; }
+    public required MailKind Kind { get; init; }
+    public required Guid RecipientId { get; init; }
+
+    /// <summary>Unique with the recipient: the same occasion never gives a second mail.</summary>
+    public required string Occasion { get; init; }
+
+    /// <summary>The item it is about; null when it is about several.</summary>
+    public ItemId? ItemId { get; init; }
+
+    /// <summary>The task it is about; null when there is none.</summary>
+    public Guid? TaskId { get; init; }
+
+    /// <summary>Ids and words the template needs and that do not change, as JSON.</summary>
+    public string Data { get; set; } = "{}";
+
+    public MailStatus Status { get; set; }
+    public required DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>When it may be tried (again).</summary>
+    public required DateTimeOffset DueAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    /// <summary>The dispatcher that holds it while it is Sending.</summary>
+    public string? ClaimedBy { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+    public DateTimeOffset? AcceptedAt { get; set; }
+
+    /// <summary>The subject and address as they were sent.</summary>
+    public string? Subject { get; set; }
+
+    public string? Address { get; set; }
+
+    /// <summary>Why it failed, is uncertain, was put off or cancelled.</summary>
+    public string? Detail { get; set; }
+
+    /// <summary>Ties it to the request or job that owed it.</summary>
+    public string? StepId { get; init; }
+
+    private sealed class Configuration : IEntityTypeConfiguration<LedgerMail>
+    {
+        public void Configure(EntityTypeBuilder<LedgerMail> builder)
+        {
+            builder.ToTable("mails");
+            builder.Property(row => row.Occasion).HasMaxLength(200);
+            builder.Property(row => row.ClaimedBy).HasMaxLength(100);
+            builder.Property(row => row.Subject).HasMaxLength(500);
+            builder.Property(row => row.Address).HasMaxLength(320);
+            builder.Property(row => row.Detail).HasMaxLength(2000);
+            builder.Property(row => row.StepId).HasMaxLength(64);
+            builder.Property(row => row.Status).IsConcurrencyToken();
+            builder.HasIndex(row => new { row.RecipientId, row.Occasion }).IsUnique();
+            builder.HasIndex(row => row.DueAt).HasFilter("status < 2");
+            builder.HasIndex(row => row.ItemId);
+        }
+    }
+}

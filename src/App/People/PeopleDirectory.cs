@@ -1,0 +1,84 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.Domain.Items;
+
+namespace Rectify.Workflow.App.People;
+
+/// <summary>
+/// Units, people and their roles, read together and kept for a moment: every step asks who holds a role over an item.
+/// Another process sees a change after <see cref="MaxAge"/>; this one after <see cref="Forget"/>.
+/// </summary>
+public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider clock)
+{
+    /// <summary>How long a reading is used.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
+
+    private volatile Reading? _reading;
+
+    /// <summary>Drops the reading; called after a person, role or unit changed.</summary>
+    public void Forget() => _reading = null;
+
+    /// <summary>Loads the person as a viewer; null when there is no such active person.</summary>
+    public async Task<Viewer?> ViewerAsync(Guid personId, CancellationToken cancellationToken)
+    {
+        var reading = await ReadAsync(cancellationToken);
+        return reading.Viewers.GetValueOrDefault(personId);
+    }
+
+    /// <summary>Active people who hold the role and see the item, in a stable order.</summary>
+    public async Task<IReadOnlyList<Guid>> HoldersAsync(
+        string role, RectificationItem? item, CancellationToken cancellationToken)
+    {
+        var reading = await ReadAsync(cancellationToken);
+        return [.. reading.ByRole.GetValueOrDefault(role, [])
+            .Where(person => item is null || person.Sees(item))
+            .Select(person => person.Id)];
+    }
+
+    /// <summary>Active people of the unit itself.</summary>
+    public async Task<IReadOnlyList<Guid>> MembersAsync(Guid unitId, CancellationToken cancellationToken)
+    {
+        var reading = await ReadAsync(cancellationToken);
+        return [.. reading.Viewers.Values.Where(person => person.UnitId == unitId).Select(person => person.Id).Order()];
+    }
+
+    private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
+    {
+        // A virtual clock may stand still or jump; the age is then zero or large, and both are harmless.
+        if (_reading is { } kept && clock.GetUtcNow() - kept.At < MaxAge)
+        {
+            return kept;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RectifyDb>();
+        var fresh = await LoadAsync(db, clock.GetUtcNow(), cancellationToken);
+        _reading = fresh;
+        return fresh;
+    }
+
+    private static async Task<Reading> LoadAsync(RectifyDb db, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var units = await db.Units.AsNoTracking().OrderBy(unit => unit.Path).ToListAsync(cancellationToken);
+        var people = await db.Users.AsNoTracking().Where(person => person.Active)
+            .OrderBy(person => person.UserName).ToListAsync(cancellationToken);
+        var roles = await (
+            from held in db.UserRoles
+            join role in db.Roles on held.RoleId equals role.Id
+            select new { held.UserId, role.Name }).ToListAsync(cancellationToken);
+        var rolesOf = roles.ToLookup(held => held.UserId, held => held.Name ?? "");
+        var below = units.ToDictionary(unit => unit.Id, top => units
+            .Where(unit => unit.Path.StartsWith(top.Path, StringComparison.Ordinal))
+            .Select(unit => unit.Id).ToFrozenSet());
+        var viewers = people.Select(person => new Viewer(
+            person.Id, person.UnitId, person.DisplayName, rolesOf[person.Id].ToFrozenSet(),
+            below.GetValueOrDefault(person.UnitId, FrozenSet<Guid>.Empty))).ToList();
+        return new(at, viewers.ToFrozenDictionary(viewer => viewer.Id),
+            Roles.All.ToFrozenDictionary(role => role, role => viewers.Where(viewer => viewer.Is(role)).ToArray()));
+    }
+
+    private sealed record Reading(
+        DateTimeOffset At, FrozenDictionary<Guid, Viewer> Viewers, FrozenDictionary<string, Viewer[]> ByRole);
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Engine.Execution;
+
+namespace Rectify.Workflow.App.Workflows;
+
+/// <summary>A running or finished workflow instance (流程实例): the engine's state and what lists need of it.</summary>
+public sealed class StoredInstance
+{
+    public required Guid Id { get; init; }
+    public required string DefinitionId { get; init; }
+
+    /// <summary>The version it started with and keeps.</summary>
+    public required int DefinitionVersion { get; init; }
+
+    public ItemId? ItemId { get; init; }
+    public string? Name { get; set; }
+    public string? CorrelationId { get; set; }
+
+    /// <summary>The engine's state as compact JSON.</summary>
+    public required string State { get; set; }
+
+    public required InstanceStatus Status { get; set; }
+    public required InstanceSubStatus SubStatus { get; set; }
+    public int IncidentCount { get; set; }
+
+    /// <summary>Grows with each step; of two racing steps exactly one finds the version it read.</summary>
+    public int Version { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    private sealed class Configuration : IEntityTypeConfiguration<StoredInstance>
+    {
+        public void Configure(EntityTypeBuilder<StoredInstance> builder)
+        {
+            builder.ToTable("workflow_instances");
+            builder.Property(row => row.DefinitionId).HasMaxLength(100);
+            builder.Property(row => row.Name).HasMaxLength(400);
+            builder.Property(row => row.CorrelationId).HasMaxLength(200);
+            builder.Property(row => row.Version).IsConcurrencyToken();
+            builder.HasIndex(row => row.ItemId);
+            builder.HasIndex(row => new { row.Status, row.CreatedAt });
+        }
+    }
+}
