@@ -33,6 +33,7 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<JobRun> JobRuns => Set<JobRun>();
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
     public DbSet<KeyValue> KeyValues => Set<KeyValue>();
+    public DbSet<MailNotice> MailNotices => Set<MailNotice>();
     public DbSet<LedgerMail> Mails => Set<LedgerMail>();
     public DbSet<Paper> Papers => Set<Paper>();
     public DbSet<PaperCounter> PaperCounters => Set<PaperCounter>();

@@ -532,6 +532,33 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.ToTable("mails", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailNotice", b =>
+                {
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mail_id");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice_id");
+
+                    b.Property<bool>("Copy")
+                        .HasColumnType("boolean")
+                        .HasColumnName("copy");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.HasKey("MailId", "NoticeId")
+                        .HasName("pk_mail_notices");
+
+                    b.HasIndex("ItemId")
+                        .HasDatabaseName("ix_mail_notices_item_id");
+
+                    b.ToTable("mail_notices", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Papers.Paper", b =>
                 {
                     b.Property<Guid>("Id")

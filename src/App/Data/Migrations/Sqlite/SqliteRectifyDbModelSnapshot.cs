@@ -519,6 +519,33 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("mails", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailNotice", b =>
+                {
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_id");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice_id");
+
+                    b.Property<bool>("Copy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("copy");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_id");
+
+                    b.HasKey("MailId", "NoticeId")
+                        .HasName("pk_mail_notices");
+
+                    b.HasIndex("ItemId")
+                        .HasDatabaseName("ix_mail_notices_item_id");
+
+                    b.ToTable("mail_notices", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Papers.Paper", b =>
                 {
                     b.Property<Guid>("Id")

@@ -12,7 +12,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRectifyDb))]
-    [Migration("20261122161850_Initial")]
+    [Migration("20261122162112_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -520,6 +520,33 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_mails_recipient_id_occasion");
 
                     b.ToTable("mails", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailNotice", b =>
+                {
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_id");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice_id");
+
+                    b.Property<bool>("Copy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("copy");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_id");
+
+                    b.HasKey("MailId", "NoticeId")
+                        .HasName("pk_mail_notices");
+
+                    b.HasIndex("ItemId")
+                        .HasDatabaseName("ix_mail_notices_item_id");
+
+                    b.ToTable("mail_notices", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Papers.Paper", b =>

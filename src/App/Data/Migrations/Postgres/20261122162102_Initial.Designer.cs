@@ -13,7 +13,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRectifyDb))]
-    [Migration("20261122161840_Initial")]
+    [Migration("20261122162102_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -533,6 +533,33 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasDatabaseName("ix_mails_recipient_id_occasion");
 
                     b.ToTable("mails", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailNotice", b =>
+                {
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mail_id");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice_id");
+
+                    b.Property<bool>("Copy")
+                        .HasColumnType("boolean")
+                        .HasColumnName("copy");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.HasKey("MailId", "NoticeId")
+                        .HasName("pk_mail_notices");
+
+                    b.HasIndex("ItemId")
+                        .HasDatabaseName("ix_mail_notices_item_id");
+
+                    b.ToTable("mail_notices", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Papers.Paper", b =>

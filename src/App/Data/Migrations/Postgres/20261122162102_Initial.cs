@@ -173,6 +173,20 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_notices",
+                columns: table => new
+                {
+                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    notice_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    copy = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_notices", x => new { x.mail_id, x.notice_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mails",
                 columns: table => new
                 {
@@ -686,6 +700,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_mail_notices_item_id",
+                table: "mail_notices",
+                column: "item_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mails_due_at",
                 table: "mails",
                 column: "due_at",
@@ -851,6 +870,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "key_values");
+
+            migrationBuilder.DropTable(
+                name: "mail_notices");
 
             migrationBuilder.DropTable(
                 name: "mails");

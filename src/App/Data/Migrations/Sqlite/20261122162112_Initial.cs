@@ -171,6 +171,20 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_notices",
+                columns: table => new
+                {
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    notice_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    copy = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_notices", x => new { x.mail_id, x.notice_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mails",
                 columns: table => new
                 {
@@ -684,6 +698,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_mail_notices_item_id",
+                table: "mail_notices",
+                column: "item_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mails_due_at",
                 table: "mails",
                 column: "due_at",
@@ -849,6 +868,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "key_values");
+
+            migrationBuilder.DropTable(
+                name: "mail_notices");
 
             migrationBuilder.DropTable(
                 name: "mails");

@@ -1,0 +1,76 @@
+using System.ComponentModel.DataAnnotations;
+using MimeKit;
+
+namespace Rectify.Workflow.App.Mail;
+
+/// <summary>Where mails go.</summary>
+public enum MailTransportKind { Folder, Smtp }
+
+/// <summary>How the line to the mail server is protected.</summary>
+public enum MailSecurity { None, StartTls, Implicit }
+
+/// <summary>Settings under "Rectify:Mail". Every default is safe; what SMTP needs is asked for when SMTP is chosen.</summary>
+public sealed class MailOptions : IValidatableObject
+{
+    public const string Section = "Rectify:Mail";
+
+    public MailTransportKind Transport { get; set; } = MailTransportKind.Folder;
+
+    /// <summary>Where the folder transport writes its .eml files.</summary>
+    [Required] public string Folder { get; set; } = "data/mail";
+
+    public string Host { get; set; } = "";
+
+    [Range(1, 65535)] public int Port { get; set; } = 587;
+
+    public MailSecurity Security { get; set; } = MailSecurity.StartTls;
+
+    /// <summary>Ask the issuer whether the server's certificate was revoked; impossible in a closed network.</summary>
+    public bool CheckRevocation { get; set; } = true;
+
+    public string User { get; set; } = "";
+
+    public string Password { get; set; } = "";
+
+    [Required] public string From { get; set; } = "rectify@localhost.localdomain";
+
+    public string FromName { get; set; } = "巡察整改督办平台";
+
+    /// <summary>The address people open in a browser; links in mails begin with it.</summary>
+    [Required] public string PublicUrl { get; set; } = "http://localhost:5080";
+
+    /// <summary>How long a link in a mail finds its task.</summary>
+    [Range(1, 365)] public int LinkDays { get; set; } = 30;
+
+    [Range(1, 500)] public int BatchSize { get; set; } = 50;
+
+    /// <summary>Mails a minute to the server, over all processes; 0 is no limit.</summary>
+    [Range(0, 100_000)] public int MaxPerMinute { get; set; }
+
+    [Range(1, 50)] public int MaxAttempts { get; set; } = 10;
+
+    /// <summary>How long a claimed mail belongs to its claimer. Longer than a batch takes at its slowest.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "06:00:00")] public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(15);
+
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")] public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")] public TimeSpan SendTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Transport is MailTransportKind.Smtp && string.IsNullOrWhiteSpace(Host))
+        {
+            yield return new($"{Section}:Host is needed when Transport is Smtp.", [nameof(Host)]);
+        }
+
+        if (!MailboxAddress.TryParse(From, out var from) || from.Address != From)
+        {
+            yield return new($"{Section}:From must be one plain mail address.", [nameof(From)]);
+        }
+
+        if (!Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            yield return new($"{Section}:PublicUrl must be an absolute http or https address.", [nameof(PublicUrl)]);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.Domain.Items;
+
+namespace Rectify.Workflow.App.Mail;
+
+/// <summary>Plans the mails a step owes: who, on which occasion, and the few facts that will not change until it is sent.</summary>
+public static class MailPlan
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,   // stored, never put into a page
+        Converters = { new JsonStringEnumConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>待办通知: one new task.</summary>
+    public static LedgerMail TaskOpened(Guid recipient, WorkTask task, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return New(MailKind.TaskOpened, recipient, $"task:{task.Id:N}", now, task.ItemId, task.Id);
+    }
+
+    /// <summary>待办通知 for tasks opened together, such as a whole round: one mail instead of many.</summary>
+    public static LedgerMail TasksOpened(Guid recipient, string batch, IReadOnlyList<Guid> taskIds, DateTimeOffset now) =>
+        New(MailKind.TasksOpened, recipient, $"tasks:{batch}", now, data: new TasksData(taskIds));
+
+    /// <summary>结果通知: what was decided about the recipient's item.</summary>
+    public static LedgerMail Decision(Guid recipient, ItemId item, Guid taskId, DecisionData decision, DateTimeOffset now) =>
+        New(MailKind.Decision, recipient, $"decision:{taskId:N}", now, item, taskId, decision);
+
+    /// <summary>A mail written by a workflow definition.</summary>
+    public static LedgerMail FromWorkflow(Guid recipient, string occasion, ItemId? item, string subject, string body, DateTimeOffset now) =>
+        New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, item, data: new WorkflowData(subject, body));
+
+    /// <summary>到期提醒: the person's one mail of the day.</summary>
+    internal static LedgerMail Reminder(Guid recipient, DateOnly day, DateTimeOffset now, DateTimeOffset dueAt) =>
+        New(MailKind.Reminder, recipient, ReminderOccasion(day), now, data: new DayData(day), dueAt: dueAt);
+
+    /// <summary>逾期提醒、催办单、督办单、约谈通知: one mail per person, day and rung.</summary>
+    internal static LedgerMail Rung(Guid recipient, DateOnly day, int rung, DateTimeOffset now) =>
+        New(MailKind.Rung, recipient, RungOccasion(day, rung), now, data: new RungData(day, rung));
+
+    /// <summary>每周汇总.</summary>
+    internal static LedgerMail Weekly(Guid recipient, WeeklyData data, DateTimeOffset now) =>
+        New(MailKind.WeeklySummary, recipient, $"weekly:{data.RoundId:N}:{data.Week}", now, data: data);
+
+    internal static string ReminderOccasion(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"reminder:{day:yyyy-MM-dd}");
+
+    internal static string RungOccasion(DateOnly day, int rung) =>
+        string.Create(CultureInfo.InvariantCulture, $"rung:{day:yyyy-MM-dd}:{rung}");
+
+    internal static T Read<T>(LedgerMail mail) where T : class => JsonSerializer.Deserialize<T>(mail.Data, Json)
+        ?? throw new InvalidOperationException($"Mail {mail.Id} ({mail.Kind}) has no data.");
+
+    private static LedgerMail New(
+        MailKind kind, Guid recipient, string occasion, DateTimeOffset now,
+        ItemId? item = null, Guid? task = null, object? data = null, DateTimeOffset? dueAt = null) => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Kind = kind,
+            RecipientId = recipient,
+            Occasion = occasion,
+            ItemId = item,
+            TaskId = task,
+            Data = data is null ? "{}" : JsonSerializer.Serialize(data, Json),
+            PlannedAt = now,
+            DueAt = dueAt ?? now,
+            StepId = StepScope.Current,
+        };
+}
+
+/// <summary>What a decision mail tells: the move it caused, by whom, on which day, with which opinion.</summary>
+public sealed record DecisionData(ItemTrigger Move, Guid? By, DateOnly On, string? Opinion);
+
+internal sealed record TasksData(IReadOnlyList<Guid> TaskIds);
+
+internal sealed record WorkflowData(string Subject, string Body);
+
+internal sealed record DayData(DateOnly Day);
+
+internal sealed record RungData(DateOnly Day, int Rung);
+
+/// <summary>Which part of a round a weekly summary shows.</summary>
+internal enum WeeklyScope { Own, Unit, Round }
+
+internal sealed record WeeklyData(Guid RoundId, string Week, DateOnly Day, WeeklyScope Scope);

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
+using DotLiquid;
+
+namespace Rectify.Workflow.App.Mail.Messages;
+
+/// <summary>What every mail shows around its own text.</summary>
+/// <param name="Why">Why the reader got it: item, rule and day, one line each.</param>
+/// <param name="LinksExpire">The last day its links work, as printed; null when it has none of its own.</param>
+public sealed record MailFrame(string Name, string Sender, Guid MailId, IReadOnlyList<string> Why, string? LinksExpire);
+
+/// <summary>
+/// Fills the templates. Values are escaped here, before a template sees them, so a page cannot forget to:
+/// the only things that reach HTML as they are, are our own styles and the body put into the frame.
+/// </summary>
+public static partial class MailTemplates
+{
+    private const string SubjectMark = "Subject: ";
+
+    private static readonly ConcurrentDictionary<string, Template> Parsed = new(StringComparer.Ordinal);
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+    private static readonly Hash Styles = Hash.FromDictionary(
+        MailStyles.All.ToDictionary(style => style.Key, style => (object)style.Value, StringComparer.Ordinal));
+
+    /// <summary>The languages mails are written in; the first one is used for any other.</summary>
+    public static IReadOnlyList<string> Cultures { get; } = ["zh-CN", "en"];
+
+    /// <summary>The mail language of a person's culture.</summary>
+    public static string LanguageOf(string? culture) =>
+        culture?.StartsWith("en", StringComparison.OrdinalIgnoreCase) is true ? "en" : "zh-CN";
+
+    /// <summary>Writes one mail.</summary>
+    public static MailContent Render(
+        MailKind kind, string culture, IReadOnlyDictionary<string, object?> model, MailFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(frame);
+        var language = LanguageOf(culture);
+        var (subject, plain) = SplitSubject(Fill($"{language}.{kind}.txt", Plain(model)), kind);
+        var page = Fill($"{language}.{kind}.html", Escaped(model));
+
+        var around = new Dictionary<string, object?>
+        {
+            ["lang"] = language,
+            ["title"] = subject,
+            ["preview"] = frame.Why.Count > 0 ? frame.Why[0] : subject,
+            ["name"] = frame.Name,
+            ["sender"] = frame.Sender,
+            ["mail_id"] = frame.MailId.ToString("N"),
+            ["why"] = frame.Why,
+            ["links_expire"] = frame.LinksExpire,
+        };
+        return new(subject, FillFrame(language, "html", Escaped(around), page), FillFrame(language, "txt", Plain(around), plain));
+    }
+
+    private static string FillFrame(string language, string form, Hash model, string body)
+    {
+        model["body"] = body.Trim();
+        var text = Fill($"{language}.Layout.{form}", model);
+        return form == "html" ? text : BlankLines().Replace(text, "\n\n").Trim() + "\n";
+    }
+
+    private static (string Subject, string Text) SplitSubject(string text, MailKind kind)
+    {
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return end > 0 && text.StartsWith(SubjectMark, StringComparison.Ordinal)
+            ? (text[SubjectMark.Length..end].Trim(), text[(end + 1)..])
+            : throw new InvalidOperationException($"The text template of {kind} must begin with \"{SubjectMark}\".");
+    }
+
+    private static string Fill(string name, Hash model)
+    {
+        var template = Parsed.GetOrAdd(name, Load);
+        return template.Render(new RenderParameters(CultureInfo.InvariantCulture)
+        {
+            LocalVariables = model,
+            ErrorsOutputMode = ErrorsOutputMode.Rethrow,
+        });
+    }
+
+    private static Template Load(string name)
+    {
+        var resource = $"MailTemplates.{name}.liquid";
+        using var stream = typeof(MailTemplates).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"There is no mail template {name}.");
+        using var reader = new StreamReader(stream);
+        var template = Template.Parse(reader.ReadToEnd());
+        template.MakeThreadSafe();
+        return template;
+    }
+
+    private static Hash Plain(IReadOnlyDictionary<string, object?> model) => Convert(model, text => text);
+
+    private static Hash Escaped(IReadOnlyDictionary<string, object?> model)
+    {
+        // Encode writes a line break as a character reference; the reader should see a line break.
+        var hash = Convert(model, text => Encoder.Encode(text.ReplaceLineEndings("\n")).Replace("&#xA;", "<br>", StringComparison.Ordinal));
+        hash["css"] = Styles;
+        return hash;
+    }
+
+    private static Hash Convert(IReadOnlyDictionary<string, object?> model, Func<string, string> text)
+    {
+        var hash = new Hash();
+        foreach (var (key, value) in model)
+        {
+            hash[key] = ConvertValue(value, text);
+        }
+
+        return hash;
+    }
+
+    private static object? ConvertValue(object? value, Func<string, string> text) => value switch
+    {
+        null or "" => null,   // Liquid takes an empty text for true
+        string words => text(words),
+        int or long or decimal or bool => value,
+        IReadOnlyDictionary<string, object?> inner => Convert(inner, text),
+        MailStyle style => style.Css,
+        IEnumerable<object?> list => list.Select(each => ConvertValue(each, text)).ToList(),
+        _ => throw new ArgumentException($"A mail template cannot show a {value.GetType().Name}."),
+    };
+
+    [GeneratedRegex("\n{3,}")]
+    private static partial Regex BlankLines();
+}
