@@ -30,6 +30,8 @@ start_scratch() {
   trap 'exit 143' TERM HUP
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/rectify-run.XXXXXX")
   chmod 711 "$scratch"
+  # What runs killed with -9 left behind.
+  find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'rectify-run.*' -user "$(id -un)" -mmin +1440 -exec rm -rf {} + 2>/dev/null
   # A user without a home of its own (nobody) still needs one for the .NET and npm caches.
   if [ ! -w "${HOME:-/nonexistent}" ]; then
     export HOME="$scratch/home"

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs a command beside a private PostgreSQL cluster that lives as long as the command (RECTIFY_TEST_POSTGRES says where):
+#   ops/with-postgres.sh dotnet test --project tests/App.Tests
+set -uo pipefail
+# shellcheck source=lib/common.sh
+source "$(dirname "$0")/lib/common.sh"
+# shellcheck source=lib/postgres.sh
+source "$root/ops/lib/postgres.sh"
+[ $# -gt 0 ] || die "usage: ops/with-postgres.sh COMMAND [ARGUMENT...]"
+start_scratch
+pg_start || die "PostgreSQL could not be started."
+"$@"
