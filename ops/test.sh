@@ -79,7 +79,7 @@ format() { dotnet format whitespace --folder . --verify-no-changes --exclude src
 model_matches_migrations() {
   local context
   for context in SqliteRectifyDb PostgresRectifyDb; do
-    dotnet ef migrations has-pending-model-changes --project src/App --startup-project src/Web \
+    dotnet ef migrations has-pending-model-changes --project src/App \
       --configuration Release --no-build --context "$context" || return 1
   done
 }
