@@ -65,19 +65,23 @@ public sealed class WorkingCalendar
     public DateOnly NextOrSame(DateOnly day) => IsWorked(day) ? day : AddWorkingDays(day, 1);
 
     /// <summary>
-    /// Working days from the first day to the last, both counted; 0 when the last is before the first.
+    /// How many working days lie after the first day up to and including the last; negative when the last lies before.
+    /// Counted like <see cref="AddWorkingDays"/>: the day counted from is not counted itself, so adding the answer to it
+    /// leads back to a worked last day.
     /// </summary>
     public int WorkingDaysBetween(DateOnly from, DateOnly to)
     {
+        var step = Math.Sign(to.DayNumber - from.DayNumber);
         var count = 0;
-        for (var day = from; day <= to; day = day.AddDays(1))
+        for (var day = from; day != to;)
         {
-            count += IsWorked(day) ? 1 : 0;
+            day = day.AddDays(step);
+            count += IsWorked(day) ? step : 0;
         }
 
         return count;
     }
 
     /// <summary>Working days of a whole year.</summary>
-    public int CountInYear(int year) => WorkingDaysBetween(new(year, 1, 1), new(year, 12, 31));
+    public int CountInYear(int year) => WorkingDaysBetween(new(year - 1, 12, 31), new(year, 12, 31));
 }

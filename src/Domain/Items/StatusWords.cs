@@ -14,7 +14,7 @@ public enum StatusForm
     DoneInPeriod,
 
     /// <summary>长期坚持: a stage result that is kept up.</summary>
-    StageResult,
+    StageResultKeptUp,
 
     /// <summary>继续整改: going on.</summary>
     GoingOn,
@@ -41,7 +41,7 @@ public static partial class StatusWords
                 "集中整改期内整改完成", "集中整改期内完成整改", "已完成整改", "整改完成", "完成", "已整改", "已整改到位",
                 "已按时整改到位", "整改已完成", "该问题已完成整改",
             ],
-            [StatusForm.StageResult] =
+            [StatusForm.StageResultKeptUp] =
             [
                 "长期任务取得阶段性成效并长期坚持", "阶段性完成", "基本完成取得阶段性成果并持续整改", "长期坚持", "持续推进",
             ],
