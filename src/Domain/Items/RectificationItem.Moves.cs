@@ -13,7 +13,7 @@ public sealed partial class RectificationItem
     {
         ArgumentNullException.ThrowIfNull(move);
         var next = ItemLifecycle.Next(Status, trigger);
-        ActionOf(trigger)(move);
+        ActionOf(trigger)?.Invoke(move);
         (Status, Version, LastOpinion) = (next, Version + 1, NullIfBlank(move.Opinion) ?? LastOpinion);
     }
 
@@ -71,9 +71,9 @@ public sealed partial class RectificationItem
     /// <summary>撤回: the item leaves the ledger's counts; a pending application lapses.</summary>
     public void Withdraw(ItemMove move) => Apply(ItemTrigger.Withdraw, move);
 
-    private Action<ItemMove> ActionOf(ItemTrigger trigger) => trigger switch
+    private Action<ItemMove>? ActionOf(ItemTrigger trigger) => trigger switch
     {
-        ItemTrigger.Start or ItemTrigger.Pass => static _ => { },
+        ItemTrigger.Start or ItemTrigger.Pass => null,
         ItemTrigger.Assign => OnAssign,
         ItemTrigger.Submit => move => SubmittedOn = move.On,
         ItemTrigger.Return or ItemTrigger.Refuse => OnSentBack,
