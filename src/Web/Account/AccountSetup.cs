@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Rectify.Workflow.App.People;
+
+namespace Rectify.Workflow.Web.Account;
+
+/// <summary>Sign-in by cookie, and the rule that nothing is open without it.</summary>
+public static class AccountSetup
+{
+    /// <summary>The policy of pages that only administrators may open.</summary>
+    public const string Administrators = "Administrators";
+
+    extension(IdentityBuilder identity)
+    {
+        /// <summary>Adds cookies and policies to the registered people.</summary>
+        public void AddSignIn()
+        {
+            identity.AddSignInManager<PersonSignIn>().AddClaimsPrincipalFactory<PersonClaims>();
+            var services = identity.Services;
+            services.AddHttpContextAccessor();
+            services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+            services.ConfigureApplicationCookie(cookie =>
+            {
+                cookie.Cookie.Name = "rectify";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.LoginPath = "/sign-in";
+                cookie.LogoutPath = "/sign-out";
+                cookie.AccessDeniedPath = "/denied";
+                cookie.ReturnUrlParameter = "return";
+                cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
+                cookie.SlidingExpiration = true;
+            });
+            // A closed account or a taken role ends open sessions within a minute; use cases ask the database anyway.
+            services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));
+            services.AddAuthorizationBuilder()
+                .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+                .AddPolicy(Administrators, policy => policy.RequireRole(Roles.Administrator));
+        }
+    }
+
+    /// <summary>Whoever still has a one-time password gets to the page that replaces it, and nowhere else.</summary>
+    public static void UsePasswordDue(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.User.OwesPassword()
+            && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null
+            && context.Request.Path != "/account/password" && context.Request.Path != "/sign-out")
+        {
+            context.Response.Redirect("/account/password");
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    });
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Localization;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.Web.Account;
+using Rectify.Workflow.Web.Language;
+using Rectify.Workflow.Web.Pages.Mails;
+
+namespace Rectify.Workflow.Web.Host;
+
+/// <summary>Puts the host together: settings, services, pipeline.</summary>
+public static class RectifyHost
+{
+    /// <summary>Builds the host; nothing has been opened or started yet.</summary>
+    public static WebApplication Build(HostArguments arguments, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. arguments.Settings],
+            ApplicationName = typeof(RectifyHost).Assembly.GetName().Name,
+            // Settings and static files lie beside the assembly, wherever the host is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
+        });
+        AddDefaults(builder.Configuration, arguments);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            // A form with one file of the largest size taken, and its fields.
+            server.Limits.MaxRequestBodySize = EvidenceTypes.MaxBytes + (1024 * 1024);
+        });
+        AddServices(builder);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    private static void AddDefaults(ConfigurationManager configuration, HostArguments arguments)
+    {
+        // What the command line says beats everything; what follows from it is only a default.
+        if (arguments.Data is { } chosen)
+        {
+            configuration["Rectify:Database:DataFolder"] = Path.GetFullPath(chosen);
+        }
+
+        configuration["Rectify:Database:DataFolder"] ??= Path.GetFullPath(arguments.Demo ? Path.Combine("data", "demo") : "data");
+        var data = configuration["Rectify:Database:DataFolder"] ?? "data";
+        configuration["Rectify:Mail:Folder"] ??= Path.Combine(data, "mail");
+        configuration["Rectify:Logging:Folder"] ??= Path.Combine(data, "logs");
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var options = HostSettings.Read(builder.Configuration);
+        services.AddSingleton(options);
+        services.AddData(builder.Configuration);
+        services.AddPeople().AddSignIn();
+        services.AddDataProtection().SetApplicationName("Rectify").PersistKeysToDbContext<RectifyDb>();
+        services.AddSingleton<Words>();
+        services.AddSingleton(provider => new Show(
+            TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MailFolder>();
+        services.AddScoped<MailQueries>();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "rectify.form";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddRazorPages();
+        // Chinese stays Chinese in the page's source instead of becoming character references.
+        services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(
+            encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.Configure<RequestLocalizationOptions>(languages =>
+        {
+            languages.SetDefaultCulture(Words.Cultures[0])
+                .AddSupportedCultures([.. Words.Cultures]).AddSupportedUICultures([.. Words.Cultures]);
+            // Only the reader's own choice counts: the interface is Chinese first whatever the browser prefers.
+            languages.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = LanguageSwitch.CookieName }];
+        });
+        services.Configure<ForwardedHeadersOptions>(proxy =>
+            proxy.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        services.AddHealth();
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseRequestLocalization();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/problem/500");
+            app.UseHsts();
+        }
+
+        app.UseStatusCodePagesWithReExecute("/problem/{0}");
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // The address carries a hash of the content, so it may be kept for good.
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v")
+                ? "public, max-age=31536000, immutable"
+                : "public, max-age=3600",
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UsePasswordDue();
+        app.MapRazorPages();
+        app.MapMailParts();
+        app.MapLanguageSwitch();
+        app.MapHealth();
+    }
+}
