@@ -188,7 +188,7 @@ public sealed partial class RectificationItem
     private void EnterLongTerm(ItemMove move, DateOnly? nextReviewOn)
     {
         NextReviewOn = nextReviewOn is { } next ? RequireReviewAfter(next, move.On) : null;
-        (LongTermSince, CleanReviews) = (move.On, 0);
+        LongTermSince = move.On;
     }
 
     private void ChangeDueDate(DateOnly to, DueChangeKind kind, string? reason, ItemMove move)

@@ -83,6 +83,17 @@ public sealed class RectificationItemTests
     }
 
     [Fact]
+    public void A_move_without_an_opinion_leaves_the_last_one_standing()
+    {
+        var item = Implementing();
+        item.Submit(On("2023-08-01"));
+        item.Return(On("2023-08-02") with { Opinion = Opinion });
+        item.Submit(On("2023-08-08") with { Opinion = " " });
+
+        Assert.Equal(Opinion, item.LastOpinion);
+    }
+
+    [Fact]
     public void A_granted_extension_moves_the_due_date_and_keeps_both()
     {
         var item = Implementing();
@@ -202,6 +213,17 @@ public sealed class RectificationItemTests
     }
 
     [Theory]
+    [InlineData("2023-09-14", false)]
+    [InlineData("2023-09-15", true)]
+    public void A_conversion_asked_after_the_due_date_is_marked_late_too(string on, bool late)
+    {
+        var item = Implementing();
+        item.RequestConversion(Conversion(on));
+
+        Assert.Equal(late, item.PendingApplication?.Late);
+    }
+
+    [Theory]
     [InlineData(" ", "台账更新", "2023-12-05", ItemRule.ReasonMissing)]
     [InlineData("涉及历史遗留", "", "2023-12-05", ItemRule.StageGoalMissing)]
     [InlineData("涉及历史遗留", "台账更新", null, ItemRule.NextReviewNotLater)]
@@ -221,7 +243,7 @@ public sealed class RectificationItemTests
         var item = LongTerm();
         item.ReviewClean(On("2023-12-14") with { NextReviewOn = Day("2024-03-14") });
         Assert.Equal((1, Day("2024-03-14")), (item.CleanReviews, item.NextReviewOn));
-        item.ReviewClean(On("2024-03-14"));
+        item.ReviewClean(On("2024-03-14") with { NextReviewOn = Day("2024-06-14") });
         item.CloseLongTerm(On("2024-03-14"));
 
         Assert.Equal((ItemStatus.Closed, 2, Day("2024-03-14")), (item.Status, item.CleanReviews, item.ClosedOn));
