@@ -42,8 +42,8 @@ public static class MailPlan
         New(MailKind.Reminder, recipient, ReminderOccasion(day), now, data: new DayData(day), dueAt: dueAt);
 
     /// <summary>逾期提醒、催办单、督办单、约谈通知: one mail per person, day and rung.</summary>
-    internal static LedgerMail Rung(Guid recipient, DateOnly day, int rung, DateTimeOffset now) =>
-        New(MailKind.Rung, recipient, RungOccasion(day, rung), now, data: new RungData(day, rung));
+    internal static LedgerMail Rung(Guid recipient, RungData data, DateTimeOffset now) =>
+        New(MailKind.Rung, recipient, RungOccasion(data.Day, data.Rung), now, data: data);
 
     /// <summary>每周汇总.</summary>
     internal static LedgerMail Weekly(Guid recipient, WeeklyData data, DateTimeOffset now) =>
@@ -83,7 +83,7 @@ internal sealed record WorkflowData(string Subject, string Body);
 
 internal sealed record DayData(DateOnly Day);
 
-internal sealed record RungData(DateOnly Day, int Rung);
+internal sealed record RungData(DateOnly Day, int Rung, int AfterWorkingDays);
 
 /// <summary>Which part of a round a weekly summary shows.</summary>
 internal enum WeeklyScope { Own, Unit, Round }

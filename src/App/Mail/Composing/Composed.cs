@@ -1,0 +1,60 @@
+using MimeKit;
+using Rectify.Workflow.App.Mail.Messages;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Items;
+
+namespace Rectify.Workflow.App.Mail.Composing;
+
+/// <summary>What became of a planned mail when it was to be written.</summary>
+internal abstract record Composed
+{
+    private Composed() { }
+
+    /// <summary>It can go.</summary>
+    public sealed record Ready(string Address, MimeMessage Message) : Composed;
+
+    /// <summary>What it was to say no longer holds.</summary>
+    public sealed record Pointless(string Reason) : Composed;
+
+    /// <summary>It says something, but cannot reach anybody.</summary>
+    public sealed record Unsendable(string Reason) : Composed;
+}
+
+/// <summary>The body of a mail: its template's values and why the reader gets it; or the reason why there is nothing to say.</summary>
+internal abstract record MailBody
+{
+    private MailBody() { }
+
+    public sealed record Text(IReadOnlyDictionary<string, object?> Model, IReadOnlyList<string> Why, ItemId? Thread = null) : MailBody;
+
+    public sealed record Nothing(string Reason) : MailBody;
+}
+
+/// <summary>What a mail is written with.</summary>
+internal sealed record ComposeContext(
+    LedgerMail Mail, MailFacts Facts, MailWords Words, MailLinks Links, WorkingCalendar Calendar, TownTime Town, DateOnly Today)
+{
+    /// <summary>Most entries one mail lists; the rest is a number and a link.</summary>
+    public const int MostEntries = 50;
+
+    public string TaskLink(Guid task) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Task, task);
+
+    public string ItemLink(ItemId item) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Item, item.Value);
+
+    public string Home => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Home, Guid.Empty);
+
+    public string Name(Guid? person) => person is { } id && Facts.People.TryGetValue(id, out var known) ? known.Name : Words.Nobody;
+
+    public string Unit(Guid? unit) => unit is { } id && Facts.Units.TryGetValue(id, out var name) ? name : Words.NoUnit;
+
+    /// <summary>The parts of an item every template shows.</summary>
+    public Dictionary<string, object?> Item(ItemFacts item) => new()
+    {
+        ["number"] = item.Number,
+        ["title"] = item.Title,
+        ["section"] = item.SectionTitle,
+        ["status"] = Words.Status(item.Status),
+        ["due"] = item.DueOn is { } due ? Words.Day(due) : null,
+        ["original"] = item.OriginalDueOn is { } first && first != item.DueOn ? Words.Day(first) : null,
+    };
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Mail.Composing;
+using Rectify.Workflow.App.Mail.Messages;
+using Rectify.Workflow.App.Mail.Transports;
+
+namespace Rectify.Workflow.App.Mail;
+
+/// <summary>Registers the outbox and the configured transport.</summary>
+public static class MailSetup
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Wrong settings stop the host at its start, not at the first mail.</summary>
+        public IServiceCollection AddMail(IConfiguration configuration)
+        {
+            ArgumentNullException.ThrowIfNull(configuration);
+            services.AddOptions<MailOptions>()
+                .Bind(configuration.GetSection(MailOptions.Section))
+                .Configure<DatabaseOptions>((mail, database) =>
+                {
+                    // The mail folder belongs to the data folder unless it is named.
+                    if (string.IsNullOrWhiteSpace(configuration[$"{MailOptions.Section}:{nameof(MailOptions.Folder)}"]))
+                    {
+                        mail.Folder = Path.Combine(database.DataFolder, "mail");
+                    }
+                })
+                .ValidateDataAnnotations()
+                .ValidateOnStart();
+            services.TryAddSingleton(TimeProvider.System);
+            services.TryAddScoped<MailLinks>();
+            services.TryAddScoped<MailComposer>();
+            services.TryAddScoped<DispatchOutbox>();
+            services.TryAddScoped<ResendMail>();
+            services.TryAddScoped<FolderTransport>();
+            services.TryAddScoped<SmtpTransport>();
+            services.TryAddScoped<IMailTransport>(provider =>
+                provider.GetRequiredService<IOptions<MailOptions>>().Value.Transport is MailTransportKind.Smtp
+                    ? provider.GetRequiredService<SmtpTransport>()
+                    : provider.GetRequiredService<FolderTransport>());
+            return services;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.Rounds;
+using Rectify.Workflow.Domain.Weekly;
+
+namespace Rectify.Workflow.App.Weekly;
+
+/// <summary>One item as a weekly summary counts it, and who has to do with it.</summary>
+internal sealed record WeeklyItem(WeeklyRow Row, Guid? Official, Guid? Leader);
+
+/// <summary>The items of a round, and which of them a person's summary covers.</summary>
+internal static class WeeklyRows
+{
+    /// <summary>All items of a round, in order; read once however many people get a summary.</summary>
+    public static async Task<List<WeeklyItem>> LoadAsync(RectifyDb db, RoundId round, CancellationToken cancellationToken) =>
+        await db.Items.AsNoTracking()
+            .Where(item => item.RoundId == round)
+            .OrderBy(item => item.Number)
+            .Select(item => new
+            {
+                item.Id, item.Number, item.Title, item.Status, item.DueOn, item.SectionNo, item.SectionTitle,
+                item.Duty.ResponsibleUnit, item.Duty.ResponsiblePerson, item.Duty.ResponsibleLeader,
+            })
+            .AsAsyncEnumerable()
+            .Select(item => new WeeklyItem(
+                new WeeklyRow(item.Id, item.Number, item.Title, item.Status, item.DueOn)
+                {
+                    SectionNo = item.SectionNo,
+                    SectionTitle = item.SectionTitle,
+                    Unit = item.ResponsibleUnit,
+                },
+                item.ResponsiblePerson?.Value, item.ResponsibleLeader?.Value))
+            .ToListAsync(cancellationToken);
+
+    /// <summary>The items one person's summary covers.</summary>
+    public static IEnumerable<WeeklyItem> Of(IEnumerable<WeeklyItem> items, WeeklyScope scope, Viewer viewer) => scope switch
+    {
+        WeeklyScope.Own => items.Where(item => item.Official == viewer.Id),
+        WeeklyScope.Unit => items.Where(item => item.Leader == viewer.Id
+            || (item.Row.Unit is { } unit && viewer.UnitIds.Contains(unit.Value))),
+        WeeklyScope.Round => items,
+        _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "No such scope."),
+    };
+}
