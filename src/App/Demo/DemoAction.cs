@@ -22,8 +22,8 @@ public abstract record DemoDeed
         public DateOnly? NewDueOn { get; init; }
     }
 
-    /// <summary>Reports progress (进展) in words.</summary>
-    public sealed record Report(string Text) : DemoDeed;
+    /// <summary>Reports progress (进展) in words: of the item, or that a measure is done when one is named.</summary>
+    public sealed record Report(string Text, int? MeasureDone = null) : DemoDeed;
 
     /// <summary>Uploads a text file as evidence (佐证材料) of a measure.</summary>
     public sealed record Prove(int Measure, string FileName, string Content) : DemoDeed;

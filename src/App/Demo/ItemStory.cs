@@ -55,7 +55,9 @@ internal sealed class ItemStory(FiledItem item, DemoCast cast, DemoDays days)
         Report(days.Between(assignedOn, firstSubmitOn, 0.3), $"整改方案已定,{item.Measures.Count}条措施逐条推进,第1条已经启动。");
         foreach (var measure in item.Measures)
         {
-            Prove(days.Between(assignedOn, firstSubmitOn, 0.35 + (0.6 * measure.No / item.Measures.Count)), measure, "");
+            var doneOn = days.Between(assignedOn, firstSubmitOn, 0.35 + (0.6 * measure.No / item.Measures.Count));
+            Prove(doneOn, measure, "");
+            Add(doneOn, 15, Official, new Report($"第{measure.No}条措施已落实,材料已上传。", measure.No), 30 + measure.No);
         }
 
         Report(firstSubmitOn, item.Progress ?? "各条措施均已落实。");
