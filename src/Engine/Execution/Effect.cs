@@ -29,7 +29,11 @@ public abstract record Effect
     public sealed record AwaitEvent(string BookmarkId, string EventName, string? CorrelationId) : Effect;
 
     /// <summary>Publish an event to whoever waits for it.</summary>
-    public sealed record Publish(string EventName, string? CorrelationId, JsonNode? Payload) : Effect;
+    public sealed record Publish(string EventName, string? CorrelationId, JsonNode? Payload) : Effect
+    {
+        /// <summary>True when only the publishing instance may hear it.</summary>
+        public bool OnlyThisInstance { get; init; }
+    }
 
     /// <summary>A line written by the definition.</summary>
     public sealed record WriteLine(string ActivityId, string Text) : Effect;

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Acornima.Ast;
+using Jint;
+using Jint.Native;
+using Jint.Runtime;
+using Rectify.Workflow.Engine.Expressions;
+
+namespace Rectify.Workflow.App.Expressions;
+
+/// <summary>
+/// JavaScript in definitions, by Jint: a new engine for each evaluation, without access to .NET, limited in time,
+/// statements, memory and recursion.
+/// </summary>
+public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEvaluator
+{
+    private const int CachedScripts = 2_000;
+    private readonly ScriptLimits _limits = limits ?? new();
+    private readonly ConcurrentDictionary<string, Prepared<Script>> _prepared = new(StringComparer.Ordinal);
+
+    public string Type => "JavaScript";
+
+    public string? Check(string text)
+    {
+        try
+        {
+            Prepare(text);
+            return null;
+        }
+        catch (ScriptPreparationException error)
+        {
+            return Message(error.InnerException ?? error);
+        }
+    }
+
+    public JsonNode? Evaluate(string text, IExpressionScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        try
+        {
+            using var engine = NewEngine(scope.Now);
+            var globals = new ScriptGlobals(engine, scope, text);
+            globals.Install();
+            var result = JsonOf(engine, engine.Evaluate(Prepare(text)));
+            globals.WriteBack();
+            return result;
+        }
+        catch (Exception error) when (Explain(error) is { } explanation)
+        {
+            throw new ExpressionException(explanation, error);
+        }
+    }
+
+    /// <summary>A script's value as JSON; dates become ISO texts, functions and undefined become null.</summary>
+    internal static JsonNode? JsonOf(Jint.Engine engine, JsValue value)
+    {
+        switch (value.Type)
+        {
+            case Types.Undefined or Types.Null or Types.Symbol or Types.Empty:
+                return null;
+            case Types.Boolean:
+                return JsonValue.Create(value.AsBoolean());
+            case Types.String:
+                return JsonValue.Create(Sound(value.AsString()));
+            case Types.Number:
+                return Values.FromNumber(value.AsNumber());
+            case Types.BigInt:
+                return Values.TryParse(value.ToString(), out _);
+            default:
+                var text = new Jint.Native.Json.JsonSerializer(engine).Serialize(value);
+                return text.IsString() ? Values.TryParse(text.AsString(), out _) : null;
+        }
+    }
+
+    // A text that JavaScript cut through the middle of a character could not be stored.
+    internal static string Sound(string text) => text.Any(char.IsSurrogate) ? new(
+        [.. text.Select((c, i) => !char.IsSurrogate(c)
+            || (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            || (char.IsLowSurrogate(c) && i > 0 && char.IsHighSurrogate(text[i - 1])) ? c : '\uFFFD')]) : text;
+
+    private Jint.Engine NewEngine(DateTimeOffset now) => new(options =>
+    {
+        options.TimeoutInterval(_limits.Time);
+        options.MaxStatements(_limits.Statements);
+        options.LimitMemory(_limits.MemoryBytes);
+        options.LimitRecursion(_limits.Recursion);
+        options.RegexTimeoutInterval(_limits.Time / 2);
+        options.Constraints.MaxArraySize = 1_000_000;
+        options.Constraints.MaxExecutionStackCount = 2_000;
+        options.DisableStringCompilation();
+        options.Strict(false);
+
+        // The step's instant, not the machine's: the same step must give the same result again.
+        options.TimeSystem = new StepTime(now);
+    });
+
+    private Prepared<Script> Prepare(string text)
+    {
+        if (_prepared.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        if (_prepared.Count >= CachedScripts)
+        {
+            _prepared.Clear();
+        }
+
+        return _prepared.GetOrAdd(text, static source => Jint.Engine.PrepareScript(source, options: new()
+        {
+            ParsingOptions = new() { AllowReturnOutsideFunction = true },
+        }));
+    }
+
+    private string? Explain(Exception error) => error switch
+    {
+        ExpressionException => error.Message,
+        TimeoutException or System.Text.RegularExpressions.RegexMatchTimeoutException =>
+            $"The script ran longer than {_limits.Time.TotalSeconds:0.##} s and was stopped.",
+        StatementsCountOverflowException => $"The script ran more than {_limits.Statements} statements and was stopped. Look for an endless loop.",
+        MemoryLimitExceededException or OutOfMemoryException => $"The script used more than {_limits.MemoryBytes / 1_000_000} MB and was stopped.",
+        RecursionDepthOverflowException or InsufficientExecutionStackException => $"The script called itself more than {_limits.Recursion} deep and was stopped.",
+        JavaScriptException or ScriptPreparationException or JintException => $"JavaScript: {Message(error.InnerException ?? error)}",
+        ArgumentException or InvalidOperationException or InvalidCastException or FormatException or OverflowException =>
+            $"JavaScript: {Message(error)}",
+        _ => null,
+    };
+
+    private static string Message(Exception error) => error.Message.Length > 300 ? error.Message[..300] + "…" : error.Message;
+
+    private sealed class StepTime(DateTimeOffset now) : DefaultTimeSystem(TimeZoneInfo.Utc, System.Globalization.CultureInfo.InvariantCulture)
+    {
+        public override DateTimeOffset GetUtcNow() => now.ToUniversalTime();
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DotLiquid;
+using DotLiquid.Exceptions;
+using Rectify.Workflow.Engine.Expressions;
+
+namespace Rectify.Workflow.App.Expressions;
+
+/// <summary>
+/// Liquid templates in definitions, by DotLiquid. A template sees plain values only: Variables, Input, CorrelationId,
+/// WorkflowInstanceId, WorkflowDefinitionId, WorkflowDefinitionVersion and the host's facts.
+/// </summary>
+public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEvaluator
+{
+    private readonly ScriptLimits _limits = limits ?? new();
+
+    public string Type => "Liquid";
+
+    public string? Check(string text)
+    {
+        try
+        {
+            Template.Parse(text);
+            return null;
+        }
+        catch (Exception error) when (error is LiquidException or FormatException)
+        {
+            return error.Message;
+        }
+    }
+
+    public JsonNode? Evaluate(string text, IExpressionScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        try
+        {
+            using var writer = new LimitedWriter(_limits.OutputCharacters);
+            Template.Parse(text).Render(writer, new RenderParameters(CultureInfo.InvariantCulture)
+            {
+                LocalVariables = Globals(scope),
+                ErrorsOutputMode = ErrorsOutputMode.Rethrow,
+                MaxIterations = _limits.Statements,
+                Timeout = (int)_limits.Time.TotalMilliseconds,
+            });
+            return JsonValue.Create(writer.ToString());
+        }
+        catch (Exception error) when (error is LiquidException or TimeoutException or FormatException or InvalidOperationException
+            or System.ArgumentException or InsufficientExecutionStackException)
+        {
+            throw new ExpressionException($"Liquid: {error.Message}", error);
+        }
+    }
+
+    private static Hash Globals(IExpressionScope scope)
+    {
+        var input = new Hash();
+        var globals = new Hash
+        {
+            ["CorrelationId"] = scope.CorrelationId,
+            ["WorkflowInstanceId"] = scope.InstanceId,
+            ["WorkflowDefinitionId"] = scope.DefinitionId,
+            ["WorkflowDefinitionVersion"] = scope.DefinitionVersion,
+            ["WorkflowInstanceName"] = scope.InstanceName,
+            ["Input"] = input,
+        };
+        foreach (var name in scope.InputNames)
+        {
+            input[name] = Plain(scope.GetInput(name));
+        }
+
+        var variables = new Hash();
+        foreach (var name in scope.VariableNames)
+        {
+            variables[name] = Plain(scope.GetVariable(name));
+        }
+
+        globals["Variables"] = variables;
+        return globals;
+    }
+
+    private static object? Plain(JsonNode? node)
+    {
+        switch (node)
+        {
+            case null:
+                return null;
+            case JsonArray array:
+                return array.Select(Plain).ToList();
+            case JsonObject members:
+                var hash = new Hash();
+                foreach (var (name, value) in members)
+                {
+                    hash[name] = Plain(value);
+                }
+
+                return hash;
+            default:
+                return node.GetValueKind() switch
+                {
+                    JsonValueKind.True => true,
+                    JsonValueKind.False => false,
+                    JsonValueKind.Number => Values.ToNumber(node) is { } number && Math.Truncate(number) == number && Math.Abs(number) < 1e15
+                        ? (long)number
+                        : Values.ToNumber(node),
+                    _ => Values.ToText(node),
+                };
+        }
+    }
+
+    private sealed class LimitedWriter(int limit) : StringWriter(CultureInfo.InvariantCulture)
+    {
+        public override void Write(char value)
+        {
+            Check(1);
+            base.Write(value);
+        }
+
+        public override void Write(string? value)
+        {
+            Check(value?.Length ?? 0);
+            base.Write(value);
+        }
+
+        public override void Write(char[] buffer, int index, int count)
+        {
+            Check(count);
+            base.Write(buffer, index, count);
+        }
+
+        private void Check(int more)
+        {
+            if (GetStringBuilder().Length + more > limit)
+            {
+                throw new ExpressionException($"The template wrote more than {limit} characters and was stopped.");
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Rectify.Workflow.Engine.Definitions;
+using Rectify.Workflow.Engine.Execution;
+using Rectify.Workflow.Engine.Expressions;
+
+namespace Rectify.Workflow.Engine.Activities;
+
+/// <summary>One turn of a leaf activity: what it sees, and where it writes its answer.</summary>
+public sealed class ActivityTurn
+{
+    private readonly Func<string, JsonNode?> _input;
+    private readonly List<object> _answers = [];
+    private List<KeyValuePair<string, JsonNode?>>? _outputs;
+
+    internal ActivityTurn(ActivityNode node, DateTimeOffset now, Func<string, JsonNode?> input)
+    {
+        Node = node;
+        Now = now;
+        _input = input;
+    }
+
+    /// <summary>The activity as drawn.</summary>
+    public ActivityNode Node { get; }
+
+    /// <summary>The step's instant.</summary>
+    public DateTimeOffset Now { get; }
+
+    public string? CorrelationId { get; init; }
+
+    /// <summary>True when this activity is what started the instance.</summary>
+    public bool IsTrigger { get; init; }
+
+    /// <summary>Facts of the host's objects as they are now; null when the stimulus carried none.</summary>
+    public JsonObject? Facts { get; init; }
+
+    /// <summary>The activity's own small state, kept until it completes. Replace it; never change it in place.</summary>
+    public JsonObject? Memory { get; set; }
+
+    internal IReadOnlyList<object> Answers => _answers;
+    internal IReadOnlyList<KeyValuePair<string, JsonNode?>> Outputs => _outputs ?? [];
+    internal Outcomes? Outcomes { get; private set; }
+    internal bool Waits { get; private set; }
+    internal InstanceChange? Change { get; private set; }
+
+    /// <summary>An evaluated input, converted to its declared type.</summary>
+    public JsonNode? Input(string name) => _input(name);
+
+    /// <summary>An input as text; null when it has no value.</summary>
+    public string? Text(string name) => Input(name) is { } value ? Values.ToText(value) : null;
+
+    /// <summary>An input as text; null when it has no value or only blanks.</summary>
+    public string? Filled(string name) => Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    /// <summary>An input as a list of texts.</summary>
+    public ImmutableArray<string> Texts(string name) =>
+        [.. Values.ToArray(Input(name)).Select(Values.ToText).Where(text => !string.IsNullOrWhiteSpace(text))];
+
+    /// <summary>A fact such as Item.timeLimit; null when there is none.</summary>
+    public JsonNode? Fact(string owner, string name) => (Facts?[owner] as JsonObject)?[name];
+
+    /// <summary>Completes the activity; without names by the plain outcome.</summary>
+    public void Complete(params ReadOnlySpan<string> outcomes) => Outcomes = outcomes.IsEmpty ? Outcomes.Plain : new([.. outcomes]);
+
+    /// <summary>Completes the activity by these names, even when there are none.</summary>
+    public void CompleteWith(ImmutableArray<string> outcomes) => Outcomes = new(outcomes);
+
+    /// <summary>Sets an output; it goes to the variable or workflow output bound to it.</summary>
+    public void SetOutput(string name, JsonNode? value) => (_outputs ??= []).Add(new(name, value));
+
+    /// <summary>Answers with something the host owes.</summary>
+    public void Add(Effect effect) => _answers.Add(effect);
+
+    /// <summary>Answers with something the host does in its own terms.</summary>
+    public void Command(string name, JsonObject arguments) => Add(new Effect.Command(name, Node.Id, arguments));
+
+    /// <summary>Waits; the host learns of it as an effect with the bookmark's id.</summary>
+    public void Wait(Wait wait)
+    {
+        Waits = true;
+        _answers.Add(wait);
+    }
+
+    internal void Demand(InstanceChange change) => Change = change;
+}
+
+/// <summary>What an activity waits for.</summary>
+public abstract record Wait
+{
+    private Wait() { }
+
+    /// <summary>A person's decision (待办).</summary>
+    public sealed record ForTask(TaskRequest Request, string? Name = null) : Wait;
+
+    /// <summary>An instant.</summary>
+    public sealed record Until(DateTimeOffset DueAt, string Purpose) : Wait;
+
+    /// <summary>A day, counted in months and working days by the host's calendar.</summary>
+    public sealed record UntilDay(DateOnly Day, int Months, int WorkingDays, string Purpose) : Wait;
+
+    /// <summary>An event of this name.</summary>
+    public sealed record ForEvent(string EventName) : Wait;
+}
+
+/// <summary>Changes of the instance itself, which only the engine's own activities ask for.</summary>
+internal abstract record InstanceChange
+{
+    private InstanceChange() { }
+
+    internal sealed record SetVariable(string? Id, JsonNode? Value) : InstanceChange;
+
+    internal sealed record SetName(string? Value) : InstanceChange;
+
+    internal sealed record SetCorrelation(string? Value) : InstanceChange;
+
+    internal sealed record SetOutput(string Name, JsonNode? Value) : InstanceChange;
+
+    internal sealed record Break : InstanceChange;
+
+    internal sealed record Finish : InstanceChange;
+
+    internal sealed record CompleteWorkflow(ImmutableArray<string> Outcomes) : InstanceChange;
+
+    internal sealed record CancelInbound : InstanceChange;
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using ValueType = Rectify.Workflow.Engine.Definitions.ValueType;
+
+namespace Rectify.Workflow.Engine.Activities.Rectification;
+
+/// <summary>Puts a mail into the ledger (发送邮件).</summary>
+public sealed class SendMail : LeafActivity
+{
+    public override ActivityDescriptor Descriptor { get; } = new("Rectify.SendMail", "整改", "发送邮件", "向指定的人发送一封邮件。")
+    {
+        Inputs =
+        [
+            new("To", ValueType.TextList, "收件人", "role:角色、person:人员标识、unit:单位标识或邮箱地址。") { UiHint = "multitext", DefaultSyntax = "Object" },
+            new("Subject", ValueType.Text, "主题"),
+            new("Body", ValueType.Text, "正文") { UiHint = "multiline", DefaultSyntax = "Liquid" },
+        ],
+    };
+
+    public override void Execute(ActivityTurn turn)
+    {
+        var to = turn.Texts("To");
+        if (to.IsEmpty)
+        {
+            throw new Execution.ActivityFaultException("SendMail has nobody to send to. Fill in the input To.");
+        }
+
+        turn.Command(Commands.MailSend, new()
+        {
+            ["to"] = new JsonArray([.. to.Select(one => (JsonNode?)one)]),
+            ["subject"] = turn.Text("Subject") ?? "",
+            ["body"] = turn.Text("Body") ?? "",
+        });
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Rectify.Workflow.Engine.Expressions;
+
+namespace Rectify.Workflow.Engine.Execution;
+
+/// <summary>The instance as an expression of one frame sees it.</summary>
+internal sealed class ExpressionScope(Burst burst, LiveFrame frame) : IExpressionScope
+{
+    public DateTimeOffset Now => burst.Now;
+    public string InstanceId => burst.InstanceId;
+    public string DefinitionId => burst.Definition.DefinitionId;
+    public int DefinitionVersion => burst.Definition.Version;
+
+    public string? CorrelationId
+    {
+        get => burst.CorrelationId;
+        set => burst.CorrelationId = value;
+    }
+
+    public string? InstanceName
+    {
+        get => burst.InstanceName;
+        set => burst.InstanceName = value;
+    }
+
+    public IReadOnlyList<string> VariableNames => Burst.VariableNames(frame);
+
+    public IReadOnlyList<string> InputNames => burst.InputNames;
+
+    public JsonNode? LastResult => burst.LastResult;
+
+    public JsonNode? GetVariable(string name) => Burst.FindVariable(frame, null, name)?.Value;
+
+    public void SetVariable(string name, JsonNode? value) => Burst.SetVariableByName(frame, name, value);
+
+    public JsonNode? GetInput(string name) => burst.InputOrFact(name);
+
+    public JsonNode? GetOutputFrom(string activityIdOrName, string? outputName) => burst.OutputFrom(activityIdOrName, outputName);
+
+    public Guid NewGuid() => burst.NewGuid();
+}
