@@ -38,7 +38,6 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<Paper> Papers => Set<Paper>();
     public DbSet<PaperCounter> PaperCounters => Set<PaperCounter>();
     public DbSet<ProgressNote> ProgressNotes => Set<ProgressNote>();
-    public DbSet<PublishedEvent> PublishedEvents => Set<PublishedEvent>();
     public DbSet<Round> Rounds => Set<Round>();
     public DbSet<StoredDefinition> Definitions => Set<StoredDefinition>();
     public DbSet<StoredInstance> Instances => Set<StoredInstance>();

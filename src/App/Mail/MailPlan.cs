@@ -27,7 +27,13 @@ public static class MailPlan
 
     /// <summary>待办通知 for tasks opened together, such as a whole round: one mail instead of many.</summary>
     public static LedgerMail TasksOpened(Guid recipient, string batch, IReadOnlyList<Guid> taskIds, DateTimeOffset now) =>
-        New(MailKind.TasksOpened, recipient, $"tasks:{batch}", now, data: new TasksData(taskIds));
+        New(MailKind.TasksOpened, recipient, TasksOccasion(batch), now, data: new TasksData(taskIds));
+
+    /// <summary>Adds tasks to a mail of <see cref="TasksOpened"/> that has not left yet.</summary>
+    internal static void AddTasks(LedgerMail mail, IReadOnlyList<Guid> taskIds) =>
+        mail.Data = JsonSerializer.Serialize(new TasksData([.. Read<TasksData>(mail).TaskIds, .. taskIds]), Json);
+
+    internal static string TasksOccasion(string batch) => $"tasks:{batch}";
 
     /// <summary>结果通知: what was decided about the recipient's item.</summary>
     public static LedgerMail Decision(Guid recipient, ItemId item, Guid taskId, DecisionData decision, DateTimeOffset now) =>

@@ -44,6 +44,22 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
         return [.. reading.Viewers.Values.Where(person => person.UnitId == unitId).Select(person => person.Id).Order()];
     }
 
+    /// <summary>The active person of this user name or id; null when there is none.</summary>
+    public async Task<Guid?> FindPersonAsync(string userNameOrId, CancellationToken cancellationToken)
+    {
+        var reading = await ReadAsync(cancellationToken);
+        return Guid.TryParse(userNameOrId, out var id) && reading.Viewers.ContainsKey(id) ? id
+            : reading.ByUserName.TryGetValue(userNameOrId, out var found) ? found : null;
+    }
+
+    /// <summary>The unit of this name or id; null when there is none.</summary>
+    public async Task<Guid?> FindUnitAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        var reading = await ReadAsync(cancellationToken);
+        return Guid.TryParse(nameOrId, out var id) ? id
+            : reading.UnitsByName.TryGetValue(nameOrId, out var found) ? found : null;
+    }
+
     private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
     {
         // A virtual clock may stand still or jump; the age is then zero or large, and both are harmless.
@@ -76,9 +92,12 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
             person.Id, person.UnitId, person.DisplayName, rolesOf[person.Id].ToFrozenSet(),
             below.GetValueOrDefault(person.UnitId, FrozenSet<Guid>.Empty))).ToList();
         return new(at, viewers.ToFrozenDictionary(viewer => viewer.Id),
-            Roles.All.ToFrozenDictionary(role => role, role => viewers.Where(viewer => viewer.Is(role)).ToArray()));
+            Roles.All.ToFrozenDictionary(role => role, role => viewers.Where(viewer => viewer.Is(role)).ToArray()),
+            people.ToFrozenDictionary(person => person.UserName ?? "", person => person.Id, StringComparer.OrdinalIgnoreCase),
+            units.GroupBy(unit => unit.Name).ToFrozenDictionary(same => same.Key, same => same.First().Id));
     }
 
     private sealed record Reading(
-        DateTimeOffset At, FrozenDictionary<Guid, Viewer> Viewers, FrozenDictionary<string, Viewer[]> ByRole);
+        DateTimeOffset At, FrozenDictionary<Guid, Viewer> Viewers, FrozenDictionary<string, Viewer[]> ByRole,
+        FrozenDictionary<string, Guid> ByUserName, FrozenDictionary<string, Guid> UnitsByName);
 }

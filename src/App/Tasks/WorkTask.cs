@@ -47,6 +47,9 @@ public sealed class WorkTask
     public string? Outcome { get; set; }
     public string? Opinion { get; set; }
 
+    /// <summary>The step that opened it; a bulk start opens many with one id.</summary>
+    public string? StepId { get; init; }
+
     private sealed class Configuration : IEntityTypeConfiguration<WorkTask>
     {
         public void Configure(EntityTypeBuilder<WorkTask> builder)
@@ -57,6 +60,7 @@ public sealed class WorkTask
             builder.Property(row => row.Title).HasMaxLength(500);
             builder.Property(row => row.Role).HasMaxLength(50);
             builder.Property(row => row.Outcome).HasMaxLength(100);
+            builder.Property(row => row.StepId).HasMaxLength(64);
             builder.Property(row => row.Status).IsConcurrencyToken();
             builder.HasIndex(row => row.InstanceId);
             builder.HasIndex(row => row.ItemId);

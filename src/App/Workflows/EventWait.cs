@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Rectify.Workflow.App.Workflows;
 
-/// <summary>An instance waits for a named event.</summary>
+/// <summary>An instance waits for a named event; once it was published the row says so until the instance has gone on.</summary>
 public sealed class EventWait
 {
     /// <summary>The bookmark to resume.</summary>
@@ -13,6 +13,15 @@ public sealed class EventWait
     public required string EventName { get; init; }
     public string? CorrelationId { get; init; }
 
+    /// <summary>When the event was published; null while it is awaited.</summary>
+    public DateTimeOffset? PublishedAt { get; set; }
+
+    /// <summary>What the event carried, as JSON.</summary>
+    public string? Payload { get; set; }
+
+    /// <summary>Failed attempts to resume it.</summary>
+    public int Attempts { get; set; }
+
     private sealed class Configuration : IEntityTypeConfiguration<EventWait>
     {
         public void Configure(EntityTypeBuilder<EventWait> builder)
@@ -20,29 +29,10 @@ public sealed class EventWait
             builder.ToTable("workflow_event_waits");
             builder.Property(row => row.EventName).HasMaxLength(200);
             builder.Property(row => row.CorrelationId).HasMaxLength(200);
+            builder.Property(row => row.PublishedAt).IsConcurrencyToken();
             builder.HasIndex(row => row.EventName);
             builder.HasIndex(row => row.InstanceId);
-        }
-    }
-}
-
-/// <summary>An event published by a step, to be delivered to whoever waits for it after that step committed.</summary>
-public sealed class PublishedEvent
-{
-    public required Guid Id { get; init; }
-    public required string EventName { get; init; }
-    public string? CorrelationId { get; init; }
-    public string? Payload { get; init; }
-    public required DateTimeOffset At { get; init; }
-
-    private sealed class Configuration : IEntityTypeConfiguration<PublishedEvent>
-    {
-        public void Configure(EntityTypeBuilder<PublishedEvent> builder)
-        {
-            builder.ToTable("workflow_published_events");
-            builder.Property(row => row.EventName).HasMaxLength(200);
-            builder.Property(row => row.CorrelationId).HasMaxLength(200);
-            builder.HasIndex(row => row.At);
+            builder.HasIndex(row => row.PublishedAt).HasFilter("published_at IS NOT NULL");
         }
     }
 }

@@ -951,6 +951,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
+                    b.Property<string>("StepId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("step_id");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(500)
@@ -1017,6 +1022,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -1032,6 +1041,15 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("instance_id");
 
+                    b.Property<string>("Payload")
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
                     b.HasKey("Id")
                         .HasName("pk_workflow_event_waits");
 
@@ -1040,6 +1058,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_workflow_event_waits_instance_id");
+
+                    b.HasIndex("PublishedAt")
+                        .HasDatabaseName("ix_workflow_event_waits_published_at")
+                        .HasFilter("published_at IS NOT NULL");
 
                     b.ToTable("workflow_event_waits", (string)null);
                 });
@@ -1079,41 +1101,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasDatabaseName("ix_workflow_timers_instance_id");
 
                     b.ToTable("workflow_timers", (string)null);
-                });
-
-            modelBuilder.Entity("Rectify.Workflow.App.Workflows.PublishedEvent", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<string>("CorrelationId")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("correlation_id");
-
-                    b.Property<string>("EventName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("event_name");
-
-                    b.Property<string>("Payload")
-                        .HasColumnType("text")
-                        .HasColumnName("payload");
-
-                    b.HasKey("Id")
-                        .HasName("pk_workflow_published_events");
-
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_workflow_published_events_at");
-
-                    b.ToTable("workflow_published_events", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Workflows.StoredDefinition", b =>

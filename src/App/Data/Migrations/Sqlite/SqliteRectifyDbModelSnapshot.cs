@@ -938,6 +938,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
+                    b.Property<string>("StepId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step_id");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(500)
@@ -1004,6 +1009,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
@@ -1019,6 +1028,15 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("instance_id");
 
+                    b.Property<string>("Payload")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payload");
+
+                    b.Property<long?>("PublishedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
                     b.HasKey("Id")
                         .HasName("pk_workflow_event_waits");
 
@@ -1027,6 +1045,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_workflow_event_waits_instance_id");
+
+                    b.HasIndex("PublishedAt")
+                        .HasDatabaseName("ix_workflow_event_waits_published_at")
+                        .HasFilter("published_at IS NOT NULL");
 
                     b.ToTable("workflow_event_waits", (string)null);
                 });
@@ -1066,41 +1088,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_workflow_timers_instance_id");
 
                     b.ToTable("workflow_timers", (string)null);
-                });
-
-            modelBuilder.Entity("Rectify.Workflow.App.Workflows.PublishedEvent", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<string>("CorrelationId")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("correlation_id");
-
-                    b.Property<string>("EventName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("event_name");
-
-                    b.Property<string>("Payload")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("payload");
-
-                    b.HasKey("Id")
-                        .HasName("pk_workflow_published_events");
-
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_workflow_published_events_at");
-
-                    b.ToTable("workflow_published_events", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Workflows.StoredDefinition", b =>

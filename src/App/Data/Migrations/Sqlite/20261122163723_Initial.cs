@@ -309,7 +309,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     closed_at = table.Column<long>(type: "INTEGER", nullable: true),
                     closed_by = table.Column<Guid>(type: "TEXT", nullable: true),
                     outcome = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    opinion = table.Column<string>(type: "TEXT", nullable: true)
+                    opinion = table.Column<string>(type: "TEXT", nullable: true),
+                    step_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -341,7 +342,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     event_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    payload = table.Column<string>(type: "TEXT", nullable: true),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -370,21 +374,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_workflow_instances", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "workflow_published_events",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    event_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    payload = table.Column<string>(type: "TEXT", nullable: true),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_workflow_published_events", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -799,6 +788,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 column: "instance_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_event_waits_published_at",
+                table: "workflow_event_waits",
+                column: "published_at",
+                filter: "published_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_instances_item_id",
                 table: "workflow_instances",
                 column: "item_id");
@@ -807,11 +802,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 name: "ix_workflow_instances_status_created_at",
                 table: "workflow_instances",
                 columns: new[] { "status", "created_at" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_workflow_published_events_at",
-                table: "workflow_published_events",
-                column: "at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_timers_due_at",
@@ -898,9 +888,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "workflow_instances");
-
-            migrationBuilder.DropTable(
-                name: "workflow_published_events");
 
             migrationBuilder.DropTable(
                 name: "workflow_timers");

@@ -311,7 +311,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     closed_by = table.Column<Guid>(type: "uuid", nullable: true),
                     outcome = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    opinion = table.Column<string>(type: "text", nullable: true)
+                    opinion = table.Column<string>(type: "text", nullable: true),
+                    step_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -343,7 +344,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     instance_id = table.Column<Guid>(type: "uuid", nullable: false),
                     event_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    payload = table.Column<string>(type: "text", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -372,21 +376,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_workflow_instances", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "workflow_published_events",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    event_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    payload = table.Column<string>(type: "text", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_workflow_published_events", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -801,6 +790,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 column: "instance_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_event_waits_published_at",
+                table: "workflow_event_waits",
+                column: "published_at",
+                filter: "published_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_instances_item_id",
                 table: "workflow_instances",
                 column: "item_id");
@@ -809,11 +804,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "ix_workflow_instances_status_created_at",
                 table: "workflow_instances",
                 columns: new[] { "status", "created_at" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_workflow_published_events_at",
-                table: "workflow_published_events",
-                column: "at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_timers_due_at",
@@ -900,9 +890,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "workflow_instances");
-
-            migrationBuilder.DropTable(
-                name: "workflow_published_events");
 
             migrationBuilder.DropTable(
                 name: "workflow_timers");

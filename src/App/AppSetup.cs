@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Papers;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Domain.Deadlines;
+
+namespace Rectify.Workflow.App;
+
+/// <summary>The map of the product: each feature registers itself.</summary>
+public static class AppSetup
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Registers the use cases; hosts add what only they need (HTTP, Hangfire's server).</summary>
+        public IServiceCollection AddRectify(IConfiguration configuration)
+        {
+            services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton(WorkingCalendars.Shipped);
+            services.TryAddSingleton<PeopleDirectory>();
+            return services
+                .AddData(configuration)
+                .AddWorkflows()
+                .AddItems();
+        }
+
+        private IServiceCollection AddItems()
+        {
+            services.TryAddScoped<DecideTask>();
+            services.TryAddScoped<PaperIssue>();
+            services.TryAddScoped<ReportProgress>();
+            return services;
+        }
+    }
+}

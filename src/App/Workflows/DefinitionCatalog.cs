@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.Engine.Definitions;
+using Rectify.Workflow.Engine.Execution;
+
+namespace Rectify.Workflow.App.Workflows;
+
+/// <summary>Checked definitions, read once: a stored version never changes.</summary>
+public sealed class DefinitionCatalog(Interpreter interpreter)
+{
+    private readonly ConcurrentDictionary<(string Id, int Version), Definition> _checked = new();
+
+    /// <summary>The checked definition of one version; throws when it is not stored or cannot run.</summary>
+    internal async ValueTask<Definition> GetAsync(
+        RectifyDb db, string definitionId, int version, CancellationToken cancellationToken)
+    {
+        if (_checked.TryGetValue((definitionId, version), out var known))
+        {
+            return known;
+        }
+
+        var stored = await db.Definitions.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.DefinitionId == definitionId && row.Version == version, cancellationToken)
+            ?? throw new InvalidOperationException(
+                $"Workflow definition {definitionId} version {version} is not stored. Restore it from a backup or import it again.");
+        var definition = Read(stored.Json, $"{definitionId} version {version}");
+        return _checked.GetOrAdd((definitionId, version), definition);
+    }
+
+    /// <summary>The newest published version of a definition; null when there is none.</summary>
+    internal static Task<int?> PublishedVersionAsync(RectifyDb db, string definitionId, CancellationToken cancellationToken) =>
+        db.Definitions.Where(row => row.DefinitionId == definitionId && row.IsPublished)
+            .OrderByDescending(row => row.Version).Select(row => (int?)row.Version).FirstOrDefaultAsync(cancellationToken);
+
+    private Definition Read(string json, string name)
+    {
+        var reading = interpreter.Reader.Read(json);
+        return reading.Definition ?? throw new InvalidOperationException(
+            $"Workflow definition {name} cannot run: {string.Join("; ", reading.Problems.Select(problem => $"{problem.Path}: {problem.Message}"))}");
+    }
+}

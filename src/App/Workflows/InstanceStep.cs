@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Items;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Engine.Execution;
+
+namespace Rectify.Workflow.App.Workflows;
+
+/// <summary>
+/// One burst of one instance: the engine computes what follows, and everything that follows is added to the caller's
+/// context. The caller saves once; so state, tasks, timers, item, journal and mails commit together or not at all.
+/// </summary>
+public sealed class InstanceStep(
+    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, StepEffects effects, WorkingCalendar calendar)
+{
+    /// <summary>Advances the instance; <see cref="Transition.Applied"/> is false when the stimulus came too late.</summary>
+    public async Task<StepResult> AdvanceAsync(
+        LoadedInstance loaded, Acting acting, Func<JsonObject?, Stimulus> stimulus, CancellationToken cancellationToken)
+    {
+        var definition = await definitions.GetAsync(
+            db, loaded.Instance.DefinitionId, loaded.Instance.DefinitionVersion, cancellationToken);
+        var state = InstanceStateJson.Deserialize(loaded.Instance.State);
+        var today = Today(loaded, acting.At);
+        var facts = loaded is { Item: { } item, Round: { } round } ? ItemFacts.Of(item, round, today) : null;
+        var transition = interpreter.Advance(definition, state, stimulus(facts));
+        if (!transition.Applied)
+        {
+            return new(transition, []);
+        }
+
+        var moves = await effects.ApplyAsync(loaded, new(acting, today, calendar, state.Bookmarks), transition, cancellationToken);
+        Store(loaded.Instance, transition, acting);
+        return new(transition, moves);
+    }
+
+    /// <summary>The town's day of the step; without an item the default zone counts.</summary>
+    public static DateOnly Today(LoadedInstance loaded, DateTimeOffset at) =>
+        (loaded.Round?.Settings ?? new()).ToTownTime().DayOf(at);
+
+    private void Store(StoredInstance instance, Transition transition, Acting acting)
+    {
+        var state = transition.State;
+        instance.State = InstanceStateJson.Serialize(state);
+        (instance.Status, instance.SubStatus) = (state.Status, state.SubStatus);
+        (instance.Name, instance.CorrelationId) = (state.Name ?? instance.Name, state.CorrelationId);
+        instance.IncidentCount = state.Incidents.Length;
+        instance.UpdatedAt = acting.At;
+        instance.FinishedAt = state.Status is InstanceStatus.Finished ? acting.At : null;
+        instance.Version++;
+        if (transition.Log is [var first, ..])
+        {
+            db.EngineLog.Add(new()
+            {
+                InstanceId = instance.Id,
+                FirstSequence = first.Sequence,
+                At = acting.At,
+                Entries = EngineLogJson.Write(transition.Log),
+            });
+        }
+    }
+}
+
+/// <summary>What a step did: the engine's transition and the moves of the item.</summary>
+public sealed record StepResult(Transition Transition, IReadOnlyList<MovedItem> Moves);

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Rectify.Workflow.App.Workflows;
+
+// Event ids: 1xxx items, 2xxx workflows, 3xxx mail, 4xxx jobs. Ids, never names or addresses, go in the log.
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Debug, "Instance {InstanceId} went on elsewhere while bookmark {BookmarkId} was resumed")]
+    public static partial void StepLostRace(this ILogger log, Guid instanceId, Guid bookmarkId);
+
+    [LoggerMessage(2002, LogLevel.Error, "Instance {InstanceId} could not be resumed at bookmark {BookmarkId}; it will be tried again")]
+    public static partial void StepFailed(this ILogger log, Exception error, Guid instanceId, Guid bookmarkId);
+
+    [LoggerMessage(2003, LogLevel.Information, "Definition {DefinitionId} version {Version} published")]
+    public static partial void DefinitionPublished(this ILogger log, string definitionId, int version);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.Engine.Execution;
+
+namespace Rectify.Workflow.App.Workflows;
+
+/// <summary>
+/// Lets an instance go on where a timer or event woke it: load, advance, store state and effects in one save. A bookmark
+/// that is gone already changes nothing.
+/// </summary>
+public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider clock)
+{
+    /// <summary>True when the instance went on; false when there was nothing left to resume.</summary>
+    public async Task<bool> RunAsync(Command command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (await db.LoadByInstanceAsync(command.InstanceId, cancellationToken) is not { } loaded)
+        {
+            return false;
+        }
+
+        var acting = Acting.System(command.Actor, clock);
+        var at = acting.At;
+        var payload = command.Payload is null ? null : new JsonObject { ["payload"] = JsonNode.Parse(command.Payload) };
+        var result = await step.AdvanceAsync(
+            loaded, acting,
+            facts => new Stimulus.Resume(at, command.BookmarkId.ToString("N"), payload) { Facts = facts }, cancellationToken);
+        if (!result.Transition.Applied)
+        {
+            await ForgetAsync(command.BookmarkId, cancellationToken);
+            return false;
+        }
+
+        db.Record(acting, "workflow.resumed",
+            new() { ["by"] = command.Actor, ["moves"] = JournalWriter.Moves(result.Moves) }, loaded.Item?.Id, loaded.Instance.Id);
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>A row whose bookmark is gone would be due for ever.</summary>
+    private async Task ForgetAsync(Guid bookmark, CancellationToken cancellationToken)
+    {
+        if (await db.Timers.FindAsync([bookmark], cancellationToken) is { } timer)
+        {
+            db.Timers.Remove(timer);
+        }
+
+        if (await db.EventWaits.FindAsync([bookmark], cancellationToken) is { } wait)
+        {
+            db.EventWaits.Remove(wait);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <param name="BookmarkId">The timer's or event wait's id.</param>
+    /// <param name="InstanceId">The instance it belongs to.</param>
+    /// <param name="Actor">What woke it: "timer" or "event".</param>
+    /// <param name="Payload">What the event carried, as JSON.</param>
+    public sealed record Command(Guid BookmarkId, Guid InstanceId, string Actor, string? Payload = null);
+}

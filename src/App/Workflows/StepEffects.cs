@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Papers;
+using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Engine.Execution;
+
+namespace Rectify.Workflow.App.Workflows;
+
+/// <summary>What the effects of one step have in common.</summary>
+public sealed record StepFrame(Acting Acting, DateOnly Today, WorkingCalendar Calendar, ImmutableArray<Bookmark> BookmarksBefore);
+
+/// <summary>Turns the engine's effects into rows of the caller's context; saves nothing itself.</summary>
+public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mails, WorkflowCommands commands)
+{
+    public async Task<IReadOnlyList<MovedItem>> ApplyAsync(
+        LoadedInstance loaded, StepFrame frame, Transition transition, CancellationToken cancellationToken)
+    {
+        var moves = new List<MovedItem>();
+        var opened = new List<WorkTask>();
+        TaskRequest? ownPlan = null;
+        await CloseBookmarksAsync(loaded, frame, transition, cancellationToken);
+        foreach (var effect in transition.Effects)
+        {
+            switch (effect)
+            {
+                case Effect.OpenTask open:
+                    opened.Add(await opening.OpenAsync(loaded, frame, open, cancellationToken));
+                    ownPlan = open.Task.ReminderOffsets is null && open.Task.Ladder is null ? ownPlan : open.Task;
+                    break;
+                case Effect.WakeAt wake:
+                    AddTimer(loaded, wake.BookmarkId, wake.DueAt.ToUniversalTime(), wake.Purpose);
+                    break;
+                case Effect.WakeOn wake:
+                    AddTimer(loaded, wake.BookmarkId, InstantOf(loaded, frame, wake), wake.Purpose);
+                    break;
+                case Effect.AwaitEvent wait:
+                    AddWait(loaded, wait);
+                    break;
+                case Effect.Publish published:
+                    await PublishAsync(frame, published, cancellationToken);
+                    break;
+                case Effect.Command { Name: ItemMoves.Command } command when loaded is { Item: { } item, Round: { } round }:
+                    moves.Add(ItemMoves.Apply(item, round, command.Arguments, frame.Acting.ToMove(frame.Today)));
+                    break;
+                case Effect.Command command:
+                    await commands.RunAsync(loaded, frame, command, cancellationToken);
+                    break;
+                default:
+                    // Closed bookmarks were dealt with first; written lines are in the engine's log.
+                    break;
+            }
+        }
+
+        if (moves.Count > 0 || ownPlan is not null)
+        {
+            UpdateWatch(loaded, frame, ownPlan);
+        }
+
+        await mails.OweAsync(loaded, frame, opened, moves, cancellationToken);
+        return moves;
+    }
+
+    private async Task CloseBookmarksAsync(
+        LoadedInstance loaded, StepFrame frame, Transition transition, CancellationToken cancellationToken)
+    {
+        var closed = transition.Effects.OfType<Effect.CloseBookmark>()
+            .Join(frame.BookmarksBefore, effect => effect.BookmarkId, bookmark => bookmark.Id,
+                (effect, bookmark) => (Id: Guid.Parse(effect.BookmarkId), bookmark.Kind, effect.Used))
+            .ToList();
+        var tasks = closed.Where(bookmark => bookmark.Kind == "Task" && bookmark.Id != loaded.Task?.Id)
+            .Select(bookmark => bookmark.Id).ToList();
+        if (tasks.Count > 0)
+        {
+            foreach (var task in await db.Tasks.Where(task => tasks.Contains(task.Id)).ToListAsync(cancellationToken))
+            {
+                (task.Status, task.ClosedAt) = (WorkTaskStatus.Cancelled, frame.Acting.At);
+            }
+        }
+
+        var timers = closed.Where(bookmark => bookmark.Kind == "Timer").Select(bookmark => bookmark.Id).ToList();
+        if (timers.Count > 0)
+        {
+            db.RemoveRange(await db.Timers.Where(timer => timers.Contains(timer.Id)).ToListAsync(cancellationToken));
+        }
+
+        var waits = closed.Where(bookmark => bookmark.Kind == "Event").Select(bookmark => bookmark.Id).ToList();
+        if (waits.Count > 0)
+        {
+            db.RemoveRange(await db.EventWaits.Where(wait => waits.Contains(wait.Id)).ToListAsync(cancellationToken));
+        }
+    }
+
+    private void AddTimer(LoadedInstance loaded, string bookmarkId, DateTimeOffset dueAt, string purpose) => db.Timers.Add(new()
+    {
+        Id = Guid.Parse(bookmarkId),
+        InstanceId = loaded.Instance.Id,
+        DueAt = dueAt,
+        Purpose = purpose,
+    });
+
+    /// <summary>A review waits for the item's own review day and never falls on a day off; any other day is kept as written.</summary>
+    private static DateTimeOffset InstantOf(LoadedInstance loaded, StepFrame frame, Effect.WakeOn wake)
+    {
+        var town = (loaded.Round?.Settings ?? new()).ToTownTime();
+        if (wake.Purpose == WakeTimers.LongTermReview)
+        {
+            var review = loaded.Item?.NextReviewOn ?? wake.Day.AddMonths(wake.Months);
+            return town.SendingInstant(frame.Calendar.NextOrSame(review));
+        }
+
+        return town.SendingInstant(frame.Calendar.AddWorkingDays(wake.Day.AddMonths(wake.Months), wake.WorkingDays));
+    }
+
+    private void AddWait(LoadedInstance loaded, Effect.AwaitEvent wait) => db.EventWaits.Add(new()
+    {
+        Id = Guid.Parse(wait.BookmarkId),
+        InstanceId = loaded.Instance.Id,
+        EventName = wait.EventName,
+        CorrelationId = wait.CorrelationId,
+    });
+
+    /// <summary>Whoever waits now gets the event; an event nobody waits for is gone, as with Elsa.</summary>
+    private async Task PublishAsync(StepFrame frame, Effect.Publish published, CancellationToken cancellationToken)
+    {
+        var waiting = await db.EventWaits
+            .Where(wait => wait.EventName == published.EventName && wait.PublishedAt == null
+                && (wait.CorrelationId == null || published.CorrelationId == null || wait.CorrelationId == published.CorrelationId))
+            .ToListAsync(cancellationToken);
+        foreach (var wait in waiting)
+        {
+            (wait.PublishedAt, wait.Payload) = (frame.Acting.At, published.Payload?.ToJsonString());
+        }
+    }
+
+    private void UpdateWatch(LoadedInstance loaded, StepFrame frame, TaskRequest? ownPlan)
+    {
+        if (loaded is not { Item: { DueOn: { } dueOn } item, Round: { } round })
+        {
+            return;
+        }
+
+        var watch = loaded.Watch ?? db.Watches.Add(new() { ItemId = item.Id, DueOn = dueOn }).Entity;
+        if (!item.Status.IsOpen)
+        {
+            db.Watches.Remove(watch);
+            return;
+        }
+
+        if (ownPlan is not null)
+        {
+            (watch.ReminderOffsets, watch.Ladder) = ([.. ownPlan.ReminderOffsets ?? []], ownPlan.Ladder);
+            watch.ReminderOffsets = ownPlan.ReminderOffsets is null ? null : watch.ReminderOffsets;
+        }
+
+        WatchPlan.Update(watch, item, round, frame.Calendar, frame.Acting.At);
+    }
+}

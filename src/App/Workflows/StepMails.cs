@@ -1,0 +1,63 @@
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.Domain.Items;
+
+namespace Rectify.Workflow.App.Workflows;
+
+/// <summary>The mails a step owes: to whoever has a new task, and to the official whose item was decided.</summary>
+public sealed class StepMails(RectifyDb db, PeopleDirectory people)
+{
+    /// <summary>Non-null while a bulk start collects its tasks into one mail per person.</summary>
+    internal Dictionary<Guid, List<Guid>>? Collected { get; set; }
+
+    public async ValueTask OweAsync(
+        LoadedInstance loaded, StepFrame frame, List<WorkTask> opened, List<MovedItem> moves, CancellationToken cancellationToken)
+    {
+        // Whoever reads the decision finds the new task behind the same link: one mail, not two.
+        var told = Decision(loaded, frame, moves);
+        foreach (var task in opened)
+        {
+            foreach (var recipient in await new Assignee(task.PersonId, task.Role, task.UnitId)
+                .PeopleAsync(people, loaded.Item, cancellationToken))
+            {
+                if (recipient == told || recipient == frame.Acting.By)
+                {
+                    continue;
+                }
+
+                if (Collected is { } collected)
+                {
+                    (collected.TryGetValue(recipient, out var ids) ? ids : collected[recipient] = []).Add(task.Id);
+                }
+                else
+                {
+                    db.Mails.Add(MailPlan.TaskOpened(recipient, task, frame.Acting.At));
+                }
+            }
+        }
+    }
+
+    private Guid? Decision(LoadedInstance loaded, StepFrame frame, List<MovedItem> moves)
+    {
+        if (loaded is not { Item: { Duty.ResponsiblePerson: { } official } item, Task: { } task }
+            || official.Value == frame.Acting.By
+            || moves.FindLast(move => IsNews(move.Trigger)) is not { } news)
+        {
+            return null;
+        }
+
+        db.Mails.Add(MailPlan.Decision(
+            official.Value, item.Id, task.Id,
+            new(news.Trigger, frame.Acting.By, frame.Today, news.Move.Opinion), frame.Acting.At));
+        return official.Value;
+    }
+
+    /// <summary>The moves by which somebody else decided what becomes of the official's work.</summary>
+    private static bool IsNews(ItemTrigger trigger) => trigger is
+        ItemTrigger.Return or ItemTrigger.Refuse or ItemTrigger.Approve or ItemTrigger.ApproveStage
+        or ItemTrigger.GrantExtension or ItemTrigger.RefuseExtension or ItemTrigger.GrantConversion
+        or ItemTrigger.RefuseConversion or ItemTrigger.ReviewFailed or ItemTrigger.CloseLongTerm;
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.App.Tests.Databases;
+using Rectify.Workflow.Domain.Items;
+
+namespace Rectify.Workflow.App.Tests.Workflows;
+
+/// <summary>
+/// A closure is approved in a process of its own, which is killed between any two statements. Whatever the moment, the
+/// step has happened whole or not at all, and the item can be closed afterwards.
+/// </summary>
+public abstract class CrashConformance<TDatabase>(TDatabase database) : OnDatabase<TDatabase>(database)
+    where TDatabase : TestDatabase
+{
+    private const string Settings = "RECTIFY_CRASH_CHILD";
+
+    [Fact]
+    public async Task A_process_killed_between_any_two_statements_leaves_the_step_whole_or_undone()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var (undone, whole) = (0, 0);
+        for (var point = 1; ; point++)
+        {
+            Assert.True(point < 200, "The child is killed for ever: it counts something that never ends.");
+            var item = await AwaitingClosureAsync(world);
+            var task = (await world.OpenTaskAsync(item)).Id;
+
+            var finished = await RunChildAsync(world, task, point);
+
+            var happened = await FootprintsAsync(world, item, task);
+            Assert.True(happened is 0 or 5, $"Killed at point {point}, {happened} of 5 parts of the step are stored.");
+            (undone, whole) = happened == 0 ? (undone + 1, whole) : (undone, whole + 1);
+            if (happened == 0)
+            {
+                Assert.IsType<DecideTask.Outcome.Done>(await world.DecideAsync(task, world.Supervisor, "Approved"));
+            }
+
+            Assert.Equal(ItemStatus.Closed, (await world.ItemAsync(item)).Status);
+            if (finished)
+            {
+                break;
+            }
+        }
+
+        // The proof means something only if the child was killed before and after the commit.
+        Assert.True(undone >= 5 && whole >= 2, $"{undone} kills left the step undone, {whole} found it whole.");
+    }
+
+    /// <summary>Not a test: the process that the test above starts and kills.</summary>
+    [Fact(Explicit = true)]
+    public async Task Child()
+    {
+        var words = (Environment.GetEnvironmentVariable(Settings) ?? "").Split('|');
+        Assert.SkipUnless(words.Length == 5, "Only the test above starts this.");
+        var services = new ServiceCollection().AddLogging(logging => logging.ClearProviders());
+        services.AddRectify(new Microsoft.Extensions.Configuration.ConfigurationManager
+        {
+            ["Rectify:Database:Provider"] = words[0],
+            ["Rectify:Database:ConnectionString"] = words[1],
+            ["Rectify:Database:DataFolder"] = Path.GetTempPath(),
+        });
+        await using (var warm = services.BuildServiceProvider())
+        {
+            // The directory is read before the counting starts: its reads change nothing.
+            var viewer = await warm.GetRequiredService<PeopleDirectory>().ViewerAsync(Guid.Parse(words[3]), Cancel);
+            Assert.NotNull(viewer);
+            KillAt.Install(services, int.Parse(words[4], CultureInfo.InvariantCulture));
+            await using var provider = services.BuildServiceProvider();
+            await using var scope = provider.CreateAsyncScope();
+            Assert.IsType<DecideTask.Outcome.Done>(await scope.ServiceProvider.GetRequiredService<DecideTask>()
+                .RunAsync(new(Guid.Parse(words[2]), viewer, "Approved"), Cancel));
+        }
+    }
+
+    private async Task<bool> RunChildAsync(World world, Guid task, int point)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("No own path."))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(KillAt).Assembly.Location);
+        }
+
+        foreach (var word in new[] { "-method", $"{GetType().FullName}.{nameof(Child)}", "-explicit", "only", "-noLogo" })
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        start.Environment[Settings] = string.Join('|',
+            Database.Provider, Database.ConnectionString, task.ToString("N"), world.Supervisor.ToString("N"),
+            point.ToString(CultureInfo.InvariantCulture));
+        using var child = Process.Start(start) ?? throw new InvalidOperationException("The child does not start.");
+        var output = await child.StandardOutput.ReadToEndAsync(Cancel) + await child.StandardError.ReadToEndAsync(Cancel);
+        await child.WaitForExitAsync(Cancel);
+
+        // 137 is 128 + SIGKILL; anything else but success is the child's own failure and must not pass as a kill.
+        Assert.True(child.ExitCode is 0 or 137, $"The child ended with {child.ExitCode}: {output}");
+        return child.ExitCode == 0;
+    }
+
+    /// <summary>How many of the five things the step stores are there.</summary>
+    private static Task<int> FootprintsAsync(World world, ItemId item, Guid task) => world.ReadAsync(async db =>
+        (await db.Tasks.AnyAsync(row => row.Id == task && row.Status == WorkTaskStatus.Done, Cancel) ? 1 : 0)
+        + (await db.Items.AnyAsync(row => row.Id == item && row.Status == ItemStatus.Closed, Cancel) ? 1 : 0)
+        + (await db.Instances.AnyAsync(row => row.ItemId == item && row.Status == Engine.Execution.InstanceStatus.Finished, Cancel) ? 1 : 0)
+        + (await db.Journal.AnyAsync(row => row.TaskId == task, Cancel) ? 1 : 0)
+        + (await db.Mails.AnyAsync(row => row.TaskId == task && row.Kind == Mail.MailKind.Decision, Cancel) ? 1 : 0));
+
+    private static async Task<ItemId> AwaitingClosureAsync(World world)
+    {
+        var item = await world.StartAsync(new(2023, 9, 14));
+        await world.DecideAsync(item, world.Leader, "Assigned");
+        await world.ProveAsync(item);
+        await world.DecideAsync(item, world.Official, "Submitted");
+        await world.DecideAsync(item, world.Verifier, "Passed");
+        return item;
+    }
+}
+
+public sealed class CrashOnSqlite(SqliteDatabase database) : CrashConformance<SqliteDatabase>(database);
+
+public sealed class CrashOnPostgres(PostgresDatabase database) : CrashConformance<PostgresDatabase>(database);

@@ -1,0 +1,60 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Data;
+
+namespace Rectify.Workflow.App.Tests.Workflows;
+
+/// <summary>Kills this process (-9) just before or after the n-th thing the database is asked to do.</summary>
+internal sealed class KillAt(int point) : DbCommandInterceptor, IDbTransactionInterceptor
+{
+    private int _passed;
+
+    public static void Install(IServiceCollection services, int point)
+    {
+        var killer = new KillAt(point);
+        // One statement per command, so that there is a moment between any two.
+        services.ConfigureDbContext<SqliteRectifyDb>(builder => builder.AddInterceptors(killer));
+        services.ConfigureDbContext<PostgresRectifyDb>(builder =>
+            builder.UseNpgsql(npgsql => npgsql.MaxBatchSize(1)).AddInterceptors(killer));
+    }
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+        new(Pass(result));
+
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) =>
+        new(Pass(result));
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+        new(Pass(result));
+
+    public override ValueTask<int> NonQueryExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => new(Pass(result));
+
+    public ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        new(Pass(result));
+
+    public Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Pass(0);
+        return Task.CompletedTask;
+    }
+
+    private T Pass<T>(T result)
+    {
+        if (Interlocked.Increment(ref _passed) == point)
+        {
+            Process.GetCurrentProcess().Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        return result;
+    }
+}
