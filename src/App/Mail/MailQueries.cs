@@ -1,6 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.People;
 
 namespace Rectify.Workflow.App.Mail;
 
@@ -26,6 +30,29 @@ public sealed class MailQueries(RectifyDb db)
     /// <summary>One mail, if the person may read it; null otherwise.</summary>
     public Task<MailRow?> FindAsync(Guid id, Guid? recipientId, CancellationToken cancellationToken) =>
         Rows(Matching(new MailFilter(recipientId)).Where(mail => mail.Id == id)).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>
+    /// The mails an item gave rise to, newest first. Reminders and rungs are one mail per person and day for all their
+    /// items: those of the days on which this item was reminded of, to the people it concerns.
+    /// </summary>
+    public async Task<IReadOnlyList<MailRow>> OfItemAsync(ItemDossier dossier, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dossier);
+        var id = (ItemId?)dossier.Item.Id;
+        var occasions = dossier.Notices.Select(notice => notice.Kind is NoticeKind.Reminder
+            ? MailPlan.ReminderOccasion(notice.FiredOn)
+            : MailPlan.RungOccasion(notice.FiredOn, notice.Step)).Distinct().ToArray();
+        var duty = dossier.Item.Duty;
+        var concerned = new[] { duty.ResponsiblePerson, duty.ResponsibleLeader, duty.LeadLeader }
+            .OfType<PersonId>().Select(person => person.Value).ToArray();
+        var secretaries = db.UserRoles.Where(held => db.Roles.Any(role => role.Id == held.RoleId && role.Name == Roles.Secretary))
+            .Select(held => held.UserId);
+        return await Rows(db.Mails.AsNoTracking()
+                .Where(mail => mail.ItemId == id || (occasions.Contains(mail.Occasion)
+                    && (concerned.Contains(mail.RecipientId) || secretaries.Contains(mail.RecipientId))))
+                .OrderByDescending(mail => mail.PlannedAt).ThenByDescending(mail => mail.Id).Take(most))
+            .ToListAsync(cancellationToken);
+    }
 
     private IQueryable<LedgerMail> Matching(MailFilter filter)
     {

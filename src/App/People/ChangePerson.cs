@@ -6,7 +6,7 @@ using Rectify.Workflow.App.Journal;
 namespace Rectify.Workflow.App.People;
 
 /// <summary>An administrator changes a person's name, unit and roles, or closes and reopens the account.</summary>
-public sealed class ChangePerson(RectifyDb db, UserManager<Person> users, TimeProvider clock)
+public sealed class ChangePerson(RectifyDb db, UserManager<Person> users, PeopleDirectory directory, TimeProvider clock)
 {
     /// <summary>Replaces what the form holds; the user name never changes.</summary>
     public async Task<PersonChange> RunAsync(Guid by, Guid personId, PersonForm form, CancellationToken cancellationToken)
@@ -51,6 +51,7 @@ public sealed class ChangePerson(RectifyDb db, UserManager<Person> users, TimePr
         await users.UpdateSecurityStampAsync(person);
         await WriteAsync(by, "person.changed", new { person = personId, unit = form.UnitId, roles = form.Roles, before }, cancellationToken);
         await step.CommitAsync(cancellationToken);
+        directory.Forget();
         return new PersonChange.Done(personId);
     }
 
@@ -83,6 +84,7 @@ public sealed class ChangePerson(RectifyDb db, UserManager<Person> users, TimePr
         await users.UpdateSecurityStampAsync(person);
         await WriteAsync(by, active ? "person.opened" : "person.closed", new { person = personId }, cancellationToken);
         await step.CommitAsync(cancellationToken);
+        directory.Forget();
         return new PersonChange.Done(personId);
     }
 

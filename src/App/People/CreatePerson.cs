@@ -6,7 +6,7 @@ using Rectify.Workflow.App.Journal;
 namespace Rectify.Workflow.App.People;
 
 /// <summary>An administrator adds a person, who gets a one-time password (新增人员).</summary>
-public sealed class CreatePerson(RectifyDb db, UserManager<Person> users, TimeProvider clock)
+public sealed class CreatePerson(RectifyDb db, UserManager<Person> users, PeopleDirectory directory, TimeProvider clock)
 {
     public async Task<PersonChange> RunAsync(Guid by, PersonForm form, CancellationToken cancellationToken)
     {
@@ -56,6 +56,7 @@ public sealed class CreatePerson(RectifyDb db, UserManager<Person> users, TimePr
         });
         await db.SaveChangesAsync(cancellationToken);
         await step.CommitAsync(cancellationToken);
+        directory.Forget();
         return new PersonChange.Done(person.Id, password);
     }
 }

@@ -6,7 +6,7 @@ using Rectify.Workflow.App.Journal;
 namespace Rectify.Workflow.App.People;
 
 /// <summary>An administrator gives a person a new one-time password; whoever is signed in with the old one is signed out.</summary>
-public sealed class ResetPassword(RectifyDb db, UserManager<Person> users, TimeProvider clock)
+public sealed class ResetPassword(RectifyDb db, UserManager<Person> users, PeopleDirectory directory, TimeProvider clock)
 {
     public async Task<PersonChange> RunAsync(Guid by, Guid personId, CancellationToken cancellationToken)
     {
@@ -41,6 +41,7 @@ public sealed class ResetPassword(RectifyDb db, UserManager<Person> users, TimeP
         });
         await db.SaveChangesAsync(cancellationToken);
         await step.CommitAsync(cancellationToken);
+        directory.Forget();
         return new PersonChange.Done(personId, password);
     }
 }

@@ -27,7 +27,7 @@ public static partial class Labels
         Roles.Supervisor => "审批销号、督办逾期",
         Roles.Secretary => "接收每周汇总和督办抄送",
         Roles.Administrator => "人员、单位、流程和后台作业",
-        Roles.Reader => "查看,不作任何更改",
+        Roles.Reader => "查看，不作任何更改",
         _ => "",
     };
 
@@ -44,7 +44,7 @@ public static partial class Labels
         PersonProblem.RoleMissing => "请至少选择一个角色。",
         PersonProblem.LastAdministrator => "至少要保留一名可用的管理员。",
         PersonProblem.OwnAccount => "不能停用自己的账号或取消自己的管理员角色。",
-        PersonProblem.ChangedMeanwhile => "此人员资料刚被他人修改,请核对后重试。",
+        PersonProblem.ChangedMeanwhile => "此人员资料刚被他人修改，请核对后重试。",
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "No text for this problem."),
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Rectify.Workflow.Web.Pages;
@@ -14,11 +15,18 @@ public sealed record Pager(int Number, int Count, string Path, IQueryCollection 
     }
 
     /// <summary>The same list at another page, its filters kept.</summary>
-    public string UrlOf(int number) => With("page", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string UrlOf(int number) => With(("page", number.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>The same list with one filter changed.</summary>
-    public string With(string key, string? value) => QueryHelpers.AddQueryString(Path, Query
-        .Where(pair => pair.Key != key)
-        .SelectMany(pair => pair.Value.Where(each => !string.IsNullOrEmpty(each)).Select(each => KeyValuePair.Create(pair.Key, each)))
-        .Concat(value is null ? [] : [KeyValuePair.Create(key, (string?)value)]));
+    /// <summary>The same list with some parts of the query changed; null takes a part away.</summary>
+    public string With(params ReadOnlySpan<(string Key, string? Value)> changes)
+    {
+        var parts = Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+        foreach (var (key, value) in changes)
+        {
+            parts[key] = value ?? "";
+        }
+
+        return QueryHelpers.AddQueryString(Path, parts.Where(part => part.Value.Length > 0)
+            .Select(part => KeyValuePair.Create(part.Key, (string?)part.Value)));
+    }
 }

@@ -61,8 +61,8 @@ public sealed class PasswordModel(UserManager<Person> users, SignInManager<Perso
     private static string Text(string code) => code switch
     {
         nameof(IdentityErrorDescriber.PasswordMismatch) => "现用密码不正确。",
-        nameof(IdentityErrorDescriber.PasswordTooShort) => "新密码太短,至少10个字符。",
-        nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) => "新密码太简单,请至少使用4种不同字符。",
-        _ => "密码未能修改,请重试。",
+        nameof(IdentityErrorDescriber.PasswordTooShort) => "新密码太短，至少10个字符。",
+        nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) => "新密码太简单，请至少使用4种不同字符。",
+        _ => "密码未能修改，请重试。",
     };
 }

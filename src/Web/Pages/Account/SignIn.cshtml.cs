@@ -42,7 +42,7 @@ public sealed class SignInModel(SignInManager<Person> signIn) : PageModel
         }
 
         // One text for unknown names, wrong passwords and closed accounts: it must not tell which names exist.
-        Problem = result.IsLockedOut ? "密码错误次数过多,账号已暂时锁定,请15分钟后再试或联系管理员。" : "用户名或密码不正确。";
+        Problem = result.IsLockedOut ? "密码错误次数过多，账号已暂时锁定，请15分钟后再试或联系管理员。" : "用户名或密码不正确。";
         Password = null;
         return Page();
     }

@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Papers;
+using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Web.Language;
+
+namespace Rectify.Workflow.Web.Pages.Items;
+
+/// <summary>Merges what the journal, the tasks, the notices, the papers and the mail ledger know of one item (办理过程).</summary>
+public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show show)
+{
+    /// <summary>The whole history, newest first.</summary>
+    public IReadOnlyList<TimelineEntry> Build(IEnumerable<MailRow> mails, Func<MailRow, bool> mayRead) =>
+    [
+        .. dossier.Journal.Select(OfJournal).OfType<TimelineEntry>()
+            .Concat(dossier.Notices.Select(OfNotice))
+            .Concat(dossier.Papers.Where(paper => dossier.Notices.All(notice => notice.PaperId != paper.Id)).Select(OfPaper))
+            .Concat(dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).Select(OfOpenTask))
+            .Concat(OfMails(mails, mayRead))
+            .OrderByDescending(entry => entry.At),
+    ];
+
+    private TimelineEntry? OfJournal(JournalEntry entry)
+    {
+        var data = JsonNode.Parse(entry.Data) as JsonObject ?? [];
+        var by = names.Person(entry.By);
+        return entry.Kind switch
+        {
+            "task.decided" => Decided(entry, data) with { By = by },
+            "workflow.started" => new(entry.At, "move", words["任务启动，等待分派"]) { By = by },
+            "item.progress" => new(entry.At, "note", Number(data, "measure") is { } no ? words["填报措施{0}的进展", no] : words["填报进展"])
+            {
+                By = by,
+                Quote = Text(data, "text"),
+            },
+            "evidence.added" => new(entry.At, "file", words["为措施{0}上传佐证：{1}", Number(data, "measure"), Text(data, "file")]) { By = by },
+            "item.withdrawn" => new(entry.At, "move", words["撤回任务"]) { By = by, Quote = Text(data, "reason") },
+            "workflow.retried" => new(entry.At, "note", words["管理员重试流程"]) { By = by },
+            "workflow.cancelled" => new(entry.At, "note", words["管理员取消流程"]) { By = by },
+            // What the sweeps and timers did stands in the list as notices, papers and tasks.
+            _ => null,
+        };
+    }
+
+    private TimelineEntry Decided(JournalEntry entry, JsonObject data)
+    {
+        var outcome = Text(data, "outcome") ?? "";
+        var application = outcome is "ExtensionRequested" or "ConversionRequested"
+            ? dossier.Item.Applications.LastOrDefault(each => each.RequestedOn == show.DayOf(entry.At))
+            : null;
+        var what = words[Labels.Decided(Text(data, "task") ?? "", outcome)];
+        return new(entry.At, "move", application switch
+        {
+            { NewDueOn: { } newDueOn } => words["{0}：申请延至{1}", what, show.Day(newDueOn)],
+            { NextReviewOn: { } review } => words["{0}：下次回头看{1}", what, show.Day(review)],
+            _ => what,
+        })
+        {
+            Quote = Text(data, "opinion") ?? application?.Reason,
+        };
+    }
+
+    private TimelineEntry OfNotice(ItemNotice notice)
+    {
+        var late = notice.Late ? words["（原定{0}，补发）", show.Day(notice.PlannedOn)] : "";
+        if (notice.Kind is NoticeKind.Reminder)
+        {
+            return new(notice.FiredAt, "reminder", words["到期提醒：距{0}还有{1}个工作日", show.Day(notice.DueOn), notice.Step] + late)
+            {
+                By = names.Person(dossier.Item.Duty.ResponsiblePerson?.Value),
+            };
+        }
+
+        var paper = dossier.Papers.FirstOrDefault(each => each.Id == notice.PaperId);
+        return new(notice.FiredAt, "rung", (paper is null
+            ? words["逾期提醒（第{0}级）", notice.Step]
+            : words["制发{0} {1}", words[Labels.Paper(paper.Kind)], paper.NumberText]) + late)
+        {
+            Quote = paper?.Text,
+        };
+    }
+
+    private TimelineEntry OfPaper(Paper paper) => new(
+        new DateTimeOffset(paper.IssuedOn.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), "paper",
+        words["制发{0} {1}", words[Labels.Paper(paper.Kind)], paper.NumberText])
+    {
+        Quote = paper.Text,
+    };
+
+    private TimelineEntry OfOpenTask(WorkTask task) => new(task.OpenedAt, "task", words["等待办理：{0}", words[Labels.TaskKind(task.Kind)]])
+    {
+        By = names.Person(task.PersonId) ?? (task.Role is { } role ? words[Labels.Role(role)] : null),
+    };
+
+    /// <summary>Mails of one kind sent in the same minute are one line.</summary>
+    private IEnumerable<TimelineEntry> OfMails(IEnumerable<MailRow> mails, Func<MailRow, bool> mayRead) => mails
+        .Where(mail => mail.Status is MailStatus.Accepted)
+        .GroupBy(mail => (mail.Kind, Minute: (mail.AcceptedAt ?? mail.PlannedAt).ToUnixTimeSeconds() / 60))
+        .Select(group => new TimelineEntry(
+            group.Max(mail => mail.AcceptedAt ?? mail.PlannedAt), "mail", words["发出邮件：{0}", words[Labels.Mail(group.Key.Kind)]])
+        {
+            By = words["收件人：{0}", string.Join(words["、"], group.Select(mail => mail.Recipient).Distinct())],
+            Link = group.FirstOrDefault(mayRead) is { } readable ? $"/mails/{readable.Id}" : null,
+        });
+
+    private static string? Text(JsonObject data, string name) =>
+        data.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue<string>(out var text)
+        && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    private static int? Number(JsonObject data, string name) =>
+        data.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+}
