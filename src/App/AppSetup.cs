@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tasks;
@@ -24,6 +25,7 @@ public static class AppSetup
             services.TryAddSingleton<PeopleDirectory>();
             return services
                 .AddData(configuration)
+                .AddMail(configuration)
                 .AddWorkflows()
                 .AddItems();
         }
@@ -33,6 +35,13 @@ public static class AppSetup
             services.TryAddScoped<DecideTask>();
             services.TryAddScoped<PaperIssue>();
             services.TryAddScoped<ReportProgress>();
+            services.TryAddSingleton<EvidenceFiles>();
+            services.TryAddScoped<UploadEvidence>();
+            services.TryAddScoped<ItemQueries>();
+            services.TryAddScoped<LedgerQueries>();
+            services.TryAddScoped<MyTasks>();
+            services.TryAddScoped<NameQueries>();
+            services.TryAddScoped<MailQueries>();
             return services;
         }
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Workflows;
 
 namespace Rectify.Workflow.Web.Host;
 
@@ -23,6 +24,7 @@ public static class FirstStart
             try
             {
                 await using var scope = services.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<ShippedDefinitions>().LoadAsync(cancellationToken);
                 return await scope.ServiceProvider.GetRequiredService<SeedAdministrator>().RunAsync(cancellationToken);
             }
             catch (Exception error) when (attempt < 5 && (error is DbUpdateException || error.GetBaseException() is DbException))

@@ -4,13 +4,15 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
+using Rectify.Workflow.App;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
-using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
+using Rectify.Workflow.Web.Pages.Items;
 using Rectify.Workflow.Web.Pages.Mails;
+using Rectify.Workflow.Web.Pages.Tasks;
 
 namespace Rectify.Workflow.Web.Host;
 
@@ -33,8 +35,8 @@ public static class RectifyHost
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            // A form with one file of the largest size taken, and its fields.
-            server.Limits.MaxRequestBodySize = EvidenceTypes.MaxBytes + (1024 * 1024);
+            // Somewhat more than the largest file taken, so that a file a little too large gets a sentence, not a cut line.
+            server.Limits.MaxRequestBodySize = 2 * EvidenceTypes.MaxBytes;
         });
         AddServices(builder);
         configure?.Invoke(builder);
@@ -54,7 +56,6 @@ public static class RectifyHost
         configuration["Rectify:Database:DataFolder"] ??= Path.GetFullPath(arguments.Demo ? Path.Combine("data", "demo") : "data");
         var data = configuration["Rectify:Database:DataFolder"] ?? "data";
         configuration["Rectify:Mail:Folder"] ??= Path.Combine(data, "mail");
-        configuration["Rectify:Logging:Folder"] ??= Path.Combine(data, "logs");
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -62,14 +63,14 @@ public static class RectifyHost
         var services = builder.Services;
         var options = HostSettings.Read(builder.Configuration);
         services.AddSingleton(options);
-        services.AddData(builder.Configuration);
+        services.AddRectify(builder.Configuration);
         services.AddPeople().AddSignIn();
         services.AddDataProtection().SetApplicationName("Rectify").PersistKeysToDbContext<RectifyDb>();
         services.AddSingleton<Words>();
         services.AddSingleton(provider => new Show(
             TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MailFolder>();
-        services.AddScoped<MailQueries>();
+        services.AddScoped<TaskForms>();
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "rectify.form";
@@ -116,6 +117,8 @@ public static class RectifyHost
         app.UsePasswordDue();
         app.MapRazorPages();
         app.MapMailParts();
+        app.MapMailLinks();
+        app.MapEvidence();
         app.MapLanguageSwitch();
         app.MapHealth();
     }

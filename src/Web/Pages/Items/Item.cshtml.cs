@@ -77,7 +77,6 @@ public sealed class ItemModel(
         };
     }
 
-    [RequestFormLimits(MultipartBodyLengthLimit = EvidenceTypes.MaxBytes + (1024 * 1024))]
     public async Task<IActionResult> OnPostEvidenceAsync([FromForm] int measure, IFormFile? file, CancellationToken cancellationToken)
     {
         if (file is null)

@@ -1,5 +1,7 @@
 using Ganss.Xss;
+using Microsoft.Extensions.Options;
 using MimeKit;
+using Rectify.Workflow.App.Mail;
 
 namespace Rectify.Workflow.Web.Pages.Mails;
 
@@ -9,7 +11,7 @@ public sealed record ReadMail(
     bool HasHtml, string? Text, IReadOnlyList<(string Name, long Size)> Attachments);
 
 /// <summary>Reads the .eml files that the folder transport wrote.</summary>
-public sealed class MailFolder(IConfiguration configuration)
+public sealed class MailFolder(IOptions<MailOptions> options)
 {
     private static readonly string[] ShownHeaders =
         ["Message-ID", "Date", "Subject", "From", "To", "References", "In-Reply-To", "Auto-Submitted", "List-Id"];
@@ -69,8 +71,8 @@ public sealed class MailFolder(IConfiguration configuration)
     private async Task<MimeMessage?> LoadAsync(Guid id, CancellationToken cancellationToken)
     {
         // The name is made from the id alone, so no request can lead out of the folder.
-        var path = Path.Combine(Path.GetFullPath(configuration["Rectify:Mail:Folder"] ?? "mail"), $"{id:N}.eml");
-        return File.Exists(path)
+        var path = Path.Combine(Path.GetFullPath(options.Value.Folder), $"{id:N}.eml");
+        return options.Value.Transport is MailTransportKind.Folder && File.Exists(path)
             ? await MimeMessage.LoadAsync(path, cancellationToken)
             : null;
     }
