@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.Papers;
 
 namespace Rectify.Workflow.App.Mail;
 
@@ -47,18 +48,24 @@ public static class MailPlan
     internal static LedgerMail Reminder(Guid recipient, DateOnly day, DateTimeOffset now, DateTimeOffset dueAt) =>
         New(MailKind.Reminder, recipient, ReminderOccasion(day), now, data: new DayData(day), dueAt: dueAt);
 
-    /// <summary>逾期提醒、催办单、督办单、约谈通知: one mail per person, day and rung.</summary>
-    internal static LedgerMail Rung(Guid recipient, RungData data, DateTimeOffset now) =>
-        New(MailKind.Rung, recipient, RungOccasion(data.Day, data.Rung), now, data: data);
+    /// <summary>
+    /// 逾期提醒、催办单、督办单、约谈通知: one mail per person, day and kind; a later one of the same day is told apart by
+    /// how many there were before.
+    /// </summary>
+    internal static LedgerMail Rung(Guid recipient, RungData data, int before, DateTimeOffset now) => New(
+        MailKind.Rung, recipient, before == 0 ? RungOccasion(data.Day, data.Paper) : $"{RungOccasion(data.Day, data.Paper)}:{before + 1}",
+        now, data: data);
 
     /// <summary>每周汇总.</summary>
     internal static LedgerMail Weekly(Guid recipient, WeeklyData data, DateTimeOffset now) =>
-        New(MailKind.WeeklySummary, recipient, $"weekly:{data.RoundId:N}:{data.Week}", now, data: data);
+        New(MailKind.WeeklySummary, recipient, WeeklyOccasion(data.RoundId, data.Week), now, data: data);
+
+    internal static string WeeklyOccasion(Guid round, string week) => $"weekly:{round:N}:{week}";
 
     internal static string ReminderOccasion(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"reminder:{day:yyyy-MM-dd}");
 
-    internal static string RungOccasion(DateOnly day, int rung) =>
-        string.Create(CultureInfo.InvariantCulture, $"rung:{day:yyyy-MM-dd}:{rung}");
+    internal static string RungOccasion(DateOnly day, PaperKind? paper) =>
+        string.Create(CultureInfo.InvariantCulture, $"rung:{day:yyyy-MM-dd}:{paper?.ToString() ?? "Overdue"}");
 
     internal static T Read<T>(LedgerMail mail) where T : class => JsonSerializer.Deserialize<T>(mail.Data, Json)
         ?? throw new InvalidOperationException($"Mail {mail.Id} ({mail.Kind}) has no data.");
@@ -89,7 +96,7 @@ internal sealed record WorkflowData(string Subject, string Body);
 
 internal sealed record DayData(DateOnly Day);
 
-internal sealed record RungData(DateOnly Day, int Rung, int AfterWorkingDays);
+internal sealed record RungData(DateOnly Day, PaperKind? Paper, int AfterWorkingDays);
 
 /// <summary>Which part of a round a weekly summary shows.</summary>
 internal enum WeeklyScope { Own, Unit, Round }

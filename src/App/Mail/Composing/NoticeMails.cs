@@ -52,7 +52,7 @@ internal static class NoticeMails
             return new MailBody.Nothing("所涉任务均已提交、办结或改期 (none of its items is overdue any more)");
         }
 
-        var paper = entries[0].Told.Paper?.Kind;
+        var paper = data.Paper;
         var copy = entries.All(entry => entry.Told.Copy);
         return new MailBody.Text(
             new Dictionary<string, object?>

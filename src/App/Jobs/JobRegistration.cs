@@ -1,0 +1,56 @@
+using Hangfire;
+using Hangfire.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Mail;
+
+namespace Rectify.Workflow.App.Jobs;
+
+/// <summary>
+/// Makes Hangfire's recurring jobs equal to the schedule when a worker starts, and runs everything once: what fell due
+/// while nothing ran is made up for now, not at the next hour.
+/// </summary>
+internal sealed class JobRegistration(
+    IRecurringJobManager recurring, IBackgroundJobClient client, JobStorage storage, JobZone zone, DatabaseOptions database,
+    IServiceScopeFactory scopes, ILogger<JobRegistration> log) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Register();
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            // The embedded database has one process: whoever held a mail is dead.
+            await scope.ServiceProvider.GetRequiredService<DispatchOutbox>()
+                .RecoverAsync(nobodyElseLives: database.Provider is DatabaseProvider.Sqlite, cancellationToken);
+        }
+
+        foreach (var entry in JobSchedule.Entries)
+        {
+            client.Enqueue<JobRunner>(runner => runner.RunAsync(entry.Id, CancellationToken.None));
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Adds or updates every job by its stable id and removes those the schedule no longer has.</summary>
+    internal void Register()
+    {
+        using var connection = storage.GetConnection();
+        var known = JobSchedule.Entries.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var stale in connection.GetRecurringJobs().Where(job => !known.Contains(job.Id)))
+        {
+            recurring.RemoveIfExists(stale.Id);
+            log.JobRemoved(stale.Id);
+        }
+
+        foreach (var entry in JobSchedule.Entries)
+        {
+            // Hangfire puts its own shutdown token in place of CancellationToken.None.
+            recurring.AddOrUpdate<JobRunner>(
+                entry.Id, runner => runner.RunAsync(entry.Id, CancellationToken.None), entry.Cron,
+                new RecurringJobOptions { TimeZone = zone.Zone });
+        }
+    }
+}

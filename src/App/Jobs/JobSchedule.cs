@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Housekeeping;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Weekly;
+
+namespace Rectify.Workflow.App.Jobs;
+
+/// <summary>One recurring job: a name that never changes, when it is asked, and what is run.</summary>
+/// <param name="Id">Stable: Hangfire, the dashboard and <see cref="JobRun"/> know the job by it.</param>
+/// <param name="Cron">Five fields, on the town's clock.</param>
+public sealed record JobEntry(string Id, string Cron, Func<IServiceProvider, IJob> Create)
+{
+    /// <summary>Runs the job with services of a scope of its own.</summary>
+    public Task RunAsync(IServiceProvider services, CancellationToken cancellationToken) => Create(services).RunAsync(cancellationToken);
+}
+
+/// <summary>
+/// Every recurring job of the product, in one table. A job carries no data: it asks the database what is due, so losing
+/// or repeating one harms nothing. Sweeps are asked more often than they have work, because each round has its own
+/// sending hour.
+/// </summary>
+public static class JobSchedule
+{
+    public const string Outbox = "outbox";
+
+    /// <summary>All jobs, in the order in which those of the same minute should run.</summary>
+    public static ImmutableArray<JobEntry> Entries { get; } =
+    [
+        Entry<SendReminders>("reminders", "30 7-18 * * *"),
+        Entry<EscalateOverdue>("escalations", "30 7-18 * * *"),
+        Entry<SummariseWeek>("weekly-summary", "30 8 * * *"),
+        Entry<DispatchOutbox>(Outbox, "* * * * *"),
+        Entry<Housekeep>("housekeeping", "20 3 * * *"),
+    ];
+
+    /// <summary>The job of an id.</summary>
+    public static JobEntry Find(string id) => Entries.FirstOrDefault(entry => entry.Id == id)
+        ?? throw new ArgumentException($"There is no job '{id}'. There are: {string.Join(", ", Entries.Select(entry => entry.Id))}.", nameof(id));
+
+    private static JobEntry Entry<TJob>(string id, string cron) where TJob : class, IJob =>
+        new(id, cron, services => services.GetRequiredService<TJob>());
+}

@@ -1,0 +1,81 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Housekeeping;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Weekly;
+
+namespace Rectify.Workflow.App.Jobs;
+
+/// <summary>Registers the jobs, and Hangfire as the clock that triggers them.</summary>
+public static class JobsSetup
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Registers the jobs themselves; whoever wants them to run by the clock adds Hangfire too.</summary>
+        public IServiceCollection AddJobs(IConfiguration configuration)
+        {
+            ArgumentNullException.ThrowIfNull(configuration);
+            services.AddOptions<HousekeepingOptions>()
+                .Bind(configuration.GetSection(HousekeepingOptions.Section))
+                .ValidateDataAnnotations()
+                .ValidateOnStart();
+            services.TryAddSingleton<JobRunner>();
+            services.TryAddSingleton<OutboxNudge>();
+            services.TryAddScoped<RungAudience>();
+            services.TryAddScoped<SendReminders>();
+            services.TryAddScoped<EscalateOverdue>();
+            services.TryAddScoped<SummariseWeek>();
+            services.TryAddScoped<Housekeep>();
+            return services;
+        }
+
+        /// <summary>
+        /// Hangfire on the product's own database (in memory beside SQLite, where nothing is lost with it). A process that
+        /// only serves pages enqueues; one that works also runs the server and registers the schedule.
+        /// </summary>
+        public IServiceCollection AddHangfireClock(DatabaseOptions database, TimeZoneInfo town, bool runsJobs)
+        {
+            ArgumentNullException.ThrowIfNull(database);
+            services.AddHangfire(hangfire =>
+            {
+                hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+                    .UseSimpleAssemblyNameTypeSerializer()
+                    .UseRecommendedSerializerSettings();
+                if (database is { Provider: DatabaseProvider.Postgres, ConnectionString: { } connection })
+                {
+                    hangfire.UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(connection), OnPostgres());
+                }
+                else
+                {
+                    hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
+                }
+            });
+            if (runsJobs)
+            {
+                services.AddHangfireServer(server => server.WorkerCount = Math.Clamp(Environment.ProcessorCount, 2, 8));
+                services.AddSingleton(new JobZone(town));
+                services.AddHostedService<JobRegistration>();
+            }
+
+            return services;
+        }
+    }
+
+    // Without the first a job that runs longer than half an hour is started again beside itself; without the second a
+    // worker in another process notices a new job only after seconds.
+    private static PostgreSqlStorageOptions OnPostgres() => new()
+    {
+        SchemaName = "hangfire",
+        UseSlidingInvisibilityTimeout = true,
+        EnableLongPolling = true,
+    };
+}
+
+/// <summary>The town's zone, in which the schedule's hours are meant.</summary>
+internal sealed record JobZone(TimeZoneInfo Zone);

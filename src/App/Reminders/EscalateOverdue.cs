@@ -1,0 +1,236 @@
+using Microsoft.Extensions.Logging;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Jobs;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Papers;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Escalation;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.Papers;
+using Rectify.Workflow.Domain.Rounds;
+
+namespace Rectify.Workflow.App.Reminders;
+
+/// <summary>
+/// 催办、督办、约谈: late items take the next rung of their ladder, which issues its numbered paper and owes its mails.
+/// Each rung happens once per item and due date, and a rung missed while nothing ran comes late, one a working day.
+/// </summary>
+public sealed class EscalateOverdue(
+    RectifyDb db, RungAudience audience, WorkingCalendar calendar, OutboxNudge nudge, TimeProvider clock, ILogger<EscalateOverdue> log) : IJob
+{
+    /// <summary>How the journal names this job.</summary>
+    public const string Actor = "job:escalations";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var rounds = await db.RoundsAtWorkAsync(calendar, now, cancellationToken);
+        if (rounds.Count == 0)
+        {
+            return;
+        }
+
+        var items = await db.SweepAsync(token => BatchAsync(rounds, token), cancellationToken);
+        if (items > 0)
+        {
+            log.Escalated(items);
+            nudge.Nudge();
+        }
+    }
+
+    private async Task<Sweep.BatchResult> BatchAsync(Dictionary<RoundId, Sweep.RoundToday> rounds, CancellationToken cancellationToken)
+    {
+        var due = await db.DueRungsAsync(rounds.Values.First().Now, [.. rounds.Keys], cancellationToken);
+        if (due.Count == 0)
+        {
+            return new(0);
+        }
+
+        var fired = await db.FiredAsync(due, NoticeKind.Rung, cancellationToken);
+        var decided = due.ConvertAll(row => Decide(row, rounds[row.RoundId], fired));
+        var rungs = decided.Where(decision => decision.Fire is not null).OrderBy(decision => decision.Row.DueOn)
+            .ThenBy(decision => decision.Row.Number).ToList();
+        if (rungs.Count > 0)
+        {
+            await IssueAsync(rungs, rounds, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await db.CountUrgesAsync(rungs.ConvertAll(decision => decision.Row.Watch.ItemId), cancellationToken);
+        }
+
+        return new(due.Count, await AdvanceAsync(decided, cancellationToken));
+    }
+
+    /// <summary>What the ladder says of one watch today, and when it is to be asked again.</summary>
+    private RungDecision Decide(DueWatch row, Sweep.RoundToday round, HashSet<(ItemId, DateOnly, int)> fired)
+    {
+        if (!row.Status.OwesWork || row.DueOn != row.Watch.DueOn)
+        {
+            return new(row, null, row.Watch.RungsDone, row.Watch.LastRungOn, null);
+        }
+
+        // A step that was under way may have put back the watch's count; the notices are the record.
+        var done = row.Watch.RungsDone;
+        while (fired.Contains((row.Watch.ItemId, row.Watch.DueOn, done + 1)))
+        {
+            done++;
+        }
+
+        var ladder = WatchPlan.LadderOf(row.Watch, round.Round);
+        var fire = ladder.Decide(row.Watch.DueOn, done, round.Today, calendar, row.Watch.LastRungOn) as LadderDecision.Fire;
+        var (after, last) = fire is null ? (done, row.Watch.LastRungOn) : (done + 1, round.Today);
+        var next = ladder.Decide(row.Watch.DueOn, after, round.Today, calendar, last) is LadderDecision.WaitUntil(var day)
+            ? round.Town.SendingInstant(day)
+            : (DateTimeOffset?)null;
+        return new(row, fire, after, last, next);
+    }
+
+    private async Task IssueAsync(
+        List<RungDecision> rungs, Dictionary<RoundId, Sweep.RoundToday> rounds, CancellationToken cancellationToken)
+    {
+        var words = await audience.NamesAsync(rungs.ConvertAll(rung => rung.Row), cancellationToken);
+        var issued = new List<IssuedRung>(rungs.Count);
+        foreach (var group in rungs.GroupBy(rung => (rounds[rung.Row.RoundId].Round.Settings.IssuingBody, rung.FireNow.Rung.Paper, rounds[rung.Row.RoundId].Today)))
+        {
+            var (body, kind, today) = group.Key;
+            var members = group.ToList();
+            var numbers = kind is { } paper
+                ? await db.TakeNumbersAsync(body, paper, today.Year, members.Count, cancellationToken)
+                : [];
+            for (var index = 0; index < members.Count; index++)
+            {
+                var round = rounds[members[index].Row.RoundId];
+                issued.Add(AddNotice(members[index], round, kind is null ? null : numbers[index], words));
+            }
+        }
+
+        await OweMailsAsync(issued, rounds, cancellationToken);
+    }
+
+    private IssuedRung AddNotice(RungDecision rung, Sweep.RoundToday round, PaperNumber? number, AudienceNames names)
+    {
+        var row = rung.Row;
+        var paper = number is null ? null : db.Papers.Add(new()
+        {
+            Id = Guid.CreateVersion7(round.Now),
+            IssuingBody = number.Body,
+            Kind = number.Kind,
+            Year = number.Year,
+            Number = number.Number,
+            NumberText = number.ToString(),
+            ItemId = row.Watch.ItemId,
+            IssuedOn = round.Today,
+            Text = PaperText.Of(number.Kind, new(
+                row.Number, row.Title, names.Unit(row.Unit), names.Person(row.Official), row.Watch.DueOn, row.OriginalDueOn, round.Today)),
+        }).Entity;
+        var notice = db.Notices.Add(new()
+        {
+            Id = Guid.CreateVersion7(round.Now),
+            ItemId = row.Watch.ItemId,
+            DueOn = row.Watch.DueOn,
+            Kind = NoticeKind.Rung,
+            Step = rung.FireNow.RungNo,
+            PlannedOn = calendar.AddWorkingDays(row.Watch.DueOn, rung.FireNow.Rung.AfterWorkingDays),
+            FiredOn = round.Today,
+            FiredAt = round.Now,
+            PaperId = paper?.Id,
+        }).Entity;
+        return new(rung, notice, paper);
+    }
+
+    /// <summary>One mail per person, day and kind of paper, whatever the number of items.</summary>
+    private async Task OweMailsAsync(
+        List<IssuedRung> issued, Dictionary<RoundId, Sweep.RoundToday> rounds, CancellationToken cancellationToken)
+    {
+        foreach (var sameMail in issued.GroupBy(rung => (rung.Notice.FiredOn, rung.Rung.FireNow.Rung.Paper)))
+        {
+            var (day, paper) = sameMail.Key;
+            var readers = new List<(IssuedRung Rung, Guid Person, bool Copy)>();
+            foreach (var rung in sameMail)
+            {
+                var round = rounds[rung.Rung.Row.RoundId].Round;
+                readers.AddRange((await audience.OfAsync(rung.Rung.Row, round, rung.Rung.FireNow.Rung, cancellationToken))
+                    .Select(reader => (rung, reader.Person, reader.Copy)));
+            }
+
+            var mails = await RungMailsAsync(readers, day, paper, cancellationToken);
+            foreach (var (rung, person, copy) in readers)
+            {
+                db.Tell(mails[person], rung.Notice, copy);
+            }
+
+            foreach (var rung in sameMail)
+            {
+                Record(rung, readers, mails);
+            }
+        }
+    }
+
+    private void Record(IssuedRung rung, List<(IssuedRung Rung, Guid Person, bool Copy)> readers, Dictionary<Guid, LedgerMail> mails)
+    {
+        var mine = readers.Where(reader => reader.Rung == rung).ToList();
+        db.RecordNotice(Actor, "item.urged", rung.Notice, new
+        {
+            rung = rung.Notice.Step,
+            dueOn = rung.Notice.DueOn,
+            plannedOn = rung.Notice.PlannedOn,
+            late = rung.Notice.Late,
+            paper = rung.Paper?.NumberText,
+            to = mine.Where(reader => !reader.Copy).Select(reader => reader.Person),
+            copyTo = mine.Where(reader => reader.Copy).Select(reader => reader.Person),
+            mails = mine.Select(reader => mails[reader.Person].Id).Distinct(),
+        });
+    }
+
+    private async Task<Dictionary<Guid, LedgerMail>> RungMailsAsync(
+        List<(IssuedRung Rung, Guid Person, bool Copy)> readers, DateOnly day, PaperKind? paper, CancellationToken cancellationToken)
+    {
+        var mails = new Dictionary<Guid, LedgerMail>();
+        var people = readers.ConvertAll(reader => reader.Person).Distinct().ToList();
+        if (people.Count == 0)
+        {
+            return mails;
+        }
+
+        var there = await db.MailsOnAsync(people, MailPlan.RungOccasion(day, paper), cancellationToken);
+        var held = await db.HoldAsync(there.ConvertAll(mail => mail.Id), cancellationToken);
+        var before = there.ToLookup(mail => mail.RecipientId);
+        foreach (var (rung, person, _) in readers.DistinctBy(reader => reader.Person))
+        {
+            mails[person] = before[person].FirstOrDefault(mail => held.Contains(mail.Id)) ?? db.Mails.Add(MailPlan.Rung(
+                person, new(day, paper, rung.Rung.FireNow.Rung.AfterWorkingDays), before[person].Count(), rung.Notice.FiredAt)).Entity;
+        }
+
+        return mails;
+    }
+
+    private async Task<bool> AdvanceAsync(List<RungDecision> decided, CancellationToken cancellationToken)
+    {
+        var moves = decided.GroupBy(decision => (
+            decision.Row.Watch.DueOn, decision.Row.Watch.RungsDone, From: decision.Row.Watch.NextRungAt,
+            decision.Done, decision.LastRungOn, To: decision.NextAt));
+        foreach (var move in moves)
+        {
+            var (dueOn, rungsDone, from, done, last, to) = move.Key;
+            if (!await db.AdvanceAsync(
+                [.. move.Select(decision => decision.Row.Watch.ItemId)],
+                watch => watch.DueOn == dueOn && watch.RungsDone == rungsDone && watch.NextRungAt == from,
+                set => set
+                    .SetProperty(watch => watch.RungsDone, done)
+                    .SetProperty(watch => watch.LastRungOn, last)
+                    .SetProperty(watch => watch.NextRungAt, to),
+                cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private sealed record RungDecision(DueWatch Row, LadderDecision.Fire? Fire, int Done, DateOnly? LastRungOn, DateTimeOffset? NextAt)
+    {
+        public LadderDecision.Fire FireNow => Fire ?? throw new InvalidOperationException($"No rung fires for item {Row.Watch.ItemId}.");
+    }
+
+    private sealed record IssuedRung(RungDecision Rung, ItemNotice Notice, Paper? Paper);
+}

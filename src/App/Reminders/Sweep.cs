@@ -1,0 +1,98 @@
+using System.Data;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Rounds;
+
+namespace Rectify.Workflow.App.Reminders;
+
+/// <summary>
+/// What both sweeps have in common: rounds whose town works today, batches in transactions of their own, and a batch that
+/// met somebody else's change is read again.
+/// </summary>
+internal static class Sweep
+{
+    private const int MostTries = 5;
+
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    extension(RectifyDb db)
+    {
+        /// <summary>Rounds where today is a working day: on a day off nothing goes out.</summary>
+        public async Task<Dictionary<RoundId, RoundToday>> RoundsAtWorkAsync(
+            WorkingCalendar calendar, DateTimeOffset now, CancellationToken cancellationToken) =>
+            (await db.Rounds.AsNoTracking().ToListAsync(cancellationToken))
+                .Select(round => new RoundToday(round, round.Settings.ToTownTime(), now))
+                .Where(round => calendar.IsWorked(round.Today))
+                .ToDictionary(round => round.Round.Id);
+
+        /// <summary>Runs batches until one finds nothing; answers how many rows were dealt with.</summary>
+        public async Task<int> SweepAsync(Func<CancellationToken, Task<BatchResult>> batch, CancellationToken cancellationToken)
+        {
+            var (done, tries) = (0, 0);
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                db.ChangeTracker.Clear();
+                await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+                try
+                {
+                    var result = await batch(cancellationToken);
+                    if (!result.Undisturbed)
+                    {
+                        throw new DbUpdateConcurrencyException("A watched item was changed while the sweep dealt with it.");
+                    }
+
+                    if (result.Rows == 0)
+                    {
+                        return done;
+                    }
+
+                    await transaction.CommitAsync(cancellationToken);
+                    done += result.Rows;
+                    tries = 0;
+                }
+                catch (DbUpdateException) when (++tries < MostTries)
+                {
+                    // A step or another sweep was quicker; nothing of this batch was kept, so read it again.
+                }
+            }
+        }
+
+        /// <summary>Tells the journal what a sweep did to an item.</summary>
+        public void RecordNotice(string actor, string kind, ItemNotice notice, object data) => db.Journal.Add(new()
+        {
+            At = notice.FiredAt,
+            Actor = actor,
+            Kind = kind,
+            ItemId = notice.ItemId,
+            Data = JsonSerializer.Serialize(data, Readable),
+            StepId = StepScope.Current,
+        });
+
+        /// <summary>Ties a notice to the mail that tells of it.</summary>
+        public void Tell(LedgerMail mail, ItemNotice notice, bool copy = false) => db.MailNotices.Add(new()
+        {
+            MailId = mail.Id,
+            NoticeId = notice.Id,
+            ItemId = notice.ItemId,
+            Copy = copy,
+        });
+    }
+
+    /// <summary>How one batch went.</summary>
+    internal readonly record struct BatchResult(int Rows, bool Undisturbed = true);
+
+    /// <summary>A round, its clock and its day.</summary>
+    internal sealed record RoundToday(Round Round, TownTime Town, DateTimeOffset Now)
+    {
+        public DateOnly Today { get; } = Town.DayOf(Now);
+    }
+}
