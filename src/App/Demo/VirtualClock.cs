@@ -4,10 +4,10 @@ namespace Rectify.Workflow.App.Demo;
 /// A clock the replay sets by hand. After the replay it runs on from where it stands, so that the pages show the town as it
 /// was on the last day and time goes on from there.
 /// </summary>
-public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
+public sealed class VirtualClock : TimeProvider
 {
     private readonly Lock _gate = new();
-    private DateTimeOffset _now = start.ToUniversalTime();
+    private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
     private long? _runningSince;
 
     public override DateTimeOffset GetUtcNow()

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Rectify.Workflow.App.Demo;
 using Rectify.Workflow.App.Import;
 using Rectify.Workflow.Domain.Items;
-using Xunit;
+
 
 namespace Rectify.Workflow.App.Tests.Import;
 
