@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
@@ -25,9 +26,10 @@ public static class AppSetup
             services.TryAddSingleton<PeopleDirectory>();
             return services
                 .AddData(configuration)
-                .AddMail(configuration)
                 .AddWorkflows()
-                .AddItems();
+                .AddItems()
+                .AddMail(configuration)
+                .AddJobs(configuration);
         }
 
         private IServiceCollection AddItems()

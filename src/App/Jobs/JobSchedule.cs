@@ -4,17 +4,15 @@ using Rectify.Workflow.App.Housekeeping;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Weekly;
+using Rectify.Workflow.App.Workflows;
 
 namespace Rectify.Workflow.App.Jobs;
 
 /// <summary>One recurring job: a name that never changes, when it is asked, and what is run.</summary>
 /// <param name="Id">Stable: Hangfire, the dashboard and <see cref="JobRun"/> know the job by it.</param>
 /// <param name="Cron">Five fields, on the town's clock.</param>
-public sealed record JobEntry(string Id, string Cron, Func<IServiceProvider, IJob> Create)
-{
-    /// <summary>Runs the job with services of a scope of its own.</summary>
-    public Task RunAsync(IServiceProvider services, CancellationToken cancellationToken) => Create(services).RunAsync(cancellationToken);
-}
+/// <param name="RunAsync">Runs it with the services of a scope that the caller made for this run.</param>
+public sealed record JobEntry(string Id, string Cron, Func<IServiceProvider, CancellationToken, Task> RunAsync);
 
 /// <summary>
 /// Every recurring job of the product, in one table. A job carries no data: it asks the database what is due, so losing
@@ -28,6 +26,8 @@ public static class JobSchedule
     /// <summary>All jobs, in the order in which those of the same minute should run.</summary>
     public static ImmutableArray<JobEntry> Entries { get; } =
     [
+        new("timers", "* * * * *", (services, token) => services.GetRequiredService<WakeTimers>().RunAsync(token)),
+        new("long-term-reviews", "30 7-18 * * *", (services, token) => services.GetRequiredService<WakeTimers>().OpenReviewsAsync(token)),
         Entry<SendReminders>("reminders", "30 7-18 * * *"),
         Entry<EscalateOverdue>("escalations", "30 7-18 * * *"),
         Entry<SummariseWeek>("weekly-summary", "30 8 * * *"),
@@ -40,5 +40,5 @@ public static class JobSchedule
         ?? throw new ArgumentException($"There is no job '{id}'. There are: {string.Join(", ", Entries.Select(entry => entry.Id))}.", nameof(id));
 
     private static JobEntry Entry<TJob>(string id, string cron) where TJob : class, IJob =>
-        new(id, cron, services => services.GetRequiredService<TJob>());
+        new(id, cron, (services, token) => services.GetRequiredService<TJob>().RunAsync(token));
 }
