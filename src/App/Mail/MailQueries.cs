@@ -31,25 +31,13 @@ public sealed class MailQueries(RectifyDb db)
     public Task<MailRow?> FindAsync(Guid id, Guid? recipientId, CancellationToken cancellationToken) =>
         Rows(Matching(new MailFilter(recipientId)).Where(mail => mail.Id == id)).SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>
-    /// The mails an item gave rise to, newest first. Reminders and rungs are one mail per person and day for all their
-    /// items: those of the days on which this item was reminded of, to the people it concerns.
-    /// </summary>
+    /// <summary>The mails an item gave rise to, newest first: its own, and reminders and rungs that tell of several items.</summary>
     public async Task<IReadOnlyList<MailRow>> OfItemAsync(ItemDossier dossier, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(dossier);
-        var id = (ItemId?)dossier.Item.Id;
-        var occasions = dossier.Notices.Select(notice => notice.Kind is NoticeKind.Reminder
-            ? MailPlan.ReminderOccasion(notice.FiredOn)
-            : MailPlan.RungOccasion(notice.FiredOn, notice.Step)).Distinct().ToArray();
-        var duty = dossier.Item.Duty;
-        var concerned = new[] { duty.ResponsiblePerson, duty.ResponsibleLeader, duty.LeadLeader }
-            .OfType<PersonId>().Select(person => person.Value).ToArray();
-        var secretaries = db.UserRoles.Where(held => db.Roles.Any(role => role.Id == held.RoleId && role.Name == Roles.Secretary))
-            .Select(held => held.UserId);
+        var id = dossier.Item.Id;
         return await Rows(db.Mails.AsNoTracking()
-                .Where(mail => mail.ItemId == id || (occasions.Contains(mail.Occasion)
-                    && (concerned.Contains(mail.RecipientId) || secretaries.Contains(mail.RecipientId))))
+                .Where(mail => mail.ItemId == (ItemId?)id || db.MailNotices.Any(told => told.MailId == mail.Id && told.ItemId == id))
                 .OrderByDescending(mail => mail.PlannedAt).ThenByDescending(mail => mail.Id).Take(most))
             .ToListAsync(cancellationToken);
     }
