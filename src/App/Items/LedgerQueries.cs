@@ -4,6 +4,7 @@ using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.People;
+using Rectify.Workflow.Domain.Rounds;
 
 namespace Rectify.Workflow.App.Items;
 
@@ -57,6 +58,17 @@ public sealed class LedgerQueries(RectifyDb db)
             overdue,
             counts.Where(row => row.Status is ItemStatus.LongTerm).Sum(row => row.Count),
             counts.Where(row => row.Status is ItemStatus.Closed).Sum(row => row.Count));
+    }
+
+    /// <summary>The rounds that have registered items nobody started yet, and how many.</summary>
+    public async Task<IReadOnlyList<(RoundId Id, string Name, int Registered)>> WaitingRoundsAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        var waiting = await db.ItemsFor(viewer).Where(item => item.Status == ItemStatus.Registered)
+            .GroupBy(item => item.RoundId).Select(group => new { Id = group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
+        var ids = waiting.ConvertAll(row => row.Id);
+        var names = await db.Rounds.AsNoTracking().Where(round => ids.Contains(round.Id))
+            .ToDictionaryAsync(round => round.Id, round => round.Name, cancellationToken);
+        return [.. waiting.Select(row => (row.Id, names.GetValueOrDefault(row.Id, ""), row.Count))];
     }
 
     /// <summary>How many items match.</summary>

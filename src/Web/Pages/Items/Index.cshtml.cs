@@ -1,14 +1,17 @@
 using Microsoft.AspNetCore.Mvc;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.Rounds;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
 
 namespace Rectify.Workflow.Web.Pages.Items;
 
 /// <summary>The ledger, as far as the reader's units reach (整改台账).</summary>
-public sealed class LedgerModel(LedgerQueries ledger, NameQueries names, PeopleQueries people, Show show) : RectifyPage
+public sealed class LedgerModel(
+    LedgerQueries ledger, NameQueries names, PeopleQueries people, StartItems start, Words words, Show show) : RectifyPage
 {
     private const int PageSize = 50;
 
@@ -54,6 +57,9 @@ public sealed class LedgerModel(LedgerQueries ledger, NameQueries names, PeopleQ
 
     public Dictionary<Guid, string> PersonNames { get; private set; } = [];
 
+    /// <summary>Rounds an administrator can start.</summary>
+    public IReadOnlyList<(RoundId Id, string Name, int Registered)> Waiting { get; private set; } = [];
+
     public int Total { get; private set; }
 
     public Pager Pager { get; private set; } = null!;
@@ -82,8 +88,33 @@ public sealed class LedgerModel(LedgerQueries ledger, NameQueries names, PeopleQ
         Rows = await ledger.ListAsync(Viewer, filter, show.Today, ((Pager.Number - 1) * PageSize, PageSize), cancellationToken);
         Sections = await ledger.SectionsAsync(Viewer, cancellationToken);
         Units = [.. (await people.UnitsAsync(cancellationToken)).Where(unit => Viewer.UnitIds.Contains(unit.Id))];
+        Waiting = Viewer.Is(Roles.Administrator) ? await ledger.WaitingRoundsAsync(Viewer, cancellationToken) : [];
         UnitNames = await names.UnitsAsync(Rows.Select(row => row.Unit?.Value), cancellationToken);
         PersonNames = await names.PeopleAsync(Rows.Select(row => row.Person?.Value), cancellationToken);
+    }
+
+    /// <summary>Starts the workflow of a round's registered items (启动整改).</summary>
+    public async Task<IActionResult> OnPostStartAsync([FromForm] Guid round, CancellationToken cancellationToken)
+    {
+        if (!Viewer.Is(Roles.Administrator))
+        {
+            return Forbid();
+        }
+
+        if ((await ledger.WaitingRoundsAsync(Viewer, cancellationToken)).All(waiting => waiting.Id.Value != round))
+        {
+            TempData["Refused"] = words["没有尚未启动的任务。"];
+            return LocalRedirect("/items");
+        }
+
+        var outcome = await start.RunAsync(new(new RoundId(round), Viewer.Id), progress: null, cancellationToken);
+        TempData[outcome is StartItems.Outcome.Done ? "Done" : "Refused"] = outcome switch
+        {
+            StartItems.Outcome.Done done => words["已启动{0}项整改任务，并通知了有关人员。", done.Started],
+            StartItems.Outcome.NotPublished missing => words["流程“{0}”尚未发布，任务没有启动。", missing.DefinitionId],
+            _ => words["没有尚未启动的任务。"],
+        };
+        return LocalRedirect("/items");
     }
 
     /// <summary>The address that sorts by a column, the other way round when it is sorted by it already.</summary>
