@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Localization;
 using Rectify.Workflow.App;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Jobs;
+using Rectify.Workflow.App.Logging;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
@@ -64,6 +66,9 @@ public static class RectifyHost
         var options = HostSettings.Read(builder.Configuration);
         services.AddSingleton(options);
         services.AddRectify(builder.Configuration);
+        var database = builder.Configuration.GetSection("Rectify:Database").Get<DatabaseOptions>() ?? new();
+        services.AddRectifyLogging(builder.Configuration, database.DataFolder);
+        services.AddHangfireClock(database, TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), runsJobs: options.Role is not HostRole.Web);
         services.AddPeople().AddSignIn();
         services.AddDataProtection().SetApplicationName("Rectify").PersistKeysToDbContext<RectifyDb>();
         services.AddSingleton<Words>();
@@ -95,6 +100,7 @@ public static class RectifyHost
     private static void UsePipeline(WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseStepScope();
         app.UseSecurityHeaders();
         app.UseRequestLocalization();
         if (!app.Environment.IsDevelopment())
@@ -115,11 +121,17 @@ public static class RectifyHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UsePasswordDue();
+        app.MapHealth();
+        if (app.Services.GetRequiredService<HostSettings>().Role is HostRole.Worker)
+        {
+            return;
+        }
+
         app.MapRazorPages();
         app.MapMailParts();
         app.MapMailLinks();
         app.MapEvidence();
         app.MapLanguageSwitch();
-        app.MapHealth();
+        app.MapJobs();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Domain.Items;
@@ -11,7 +12,7 @@ namespace Rectify.Workflow.Web.Pages.Items;
 
 /// <summary>The ledger, as far as the reader's units reach (整改台账).</summary>
 public sealed class LedgerModel(
-    LedgerQueries ledger, NameQueries names, PeopleQueries people, StartItems start, Words words, Show show) : RectifyPage
+    LedgerQueries ledger, NameQueries names, PeopleQueries people, StartItems start, OutboxNudge outbox, Words words, Show show) : RectifyPage
 {
     private const int PageSize = 50;
 
@@ -108,6 +109,7 @@ public sealed class LedgerModel(
         }
 
         var outcome = await start.RunAsync(new(new RoundId(round), Viewer.Id), progress: null, cancellationToken);
+        outbox.Nudge();
         TempData[outcome is StartItems.Outcome.Done ? "Done" : "Refused"] = outcome switch
         {
             StartItems.Outcome.Done done => words["已启动{0}项整改任务，并通知了有关人员。", done.Started],

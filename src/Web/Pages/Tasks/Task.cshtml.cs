@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Items;
@@ -11,7 +12,7 @@ namespace Rectify.Workflow.Web.Pages.Tasks;
 
 /// <summary>One task: decide it, or read how it ended (办理待办).</summary>
 public sealed class TaskModel(
-    RectifyDb db, TaskForms forms, NameQueries names, DecideTask decide, Words words, Show show) : RectifyPage
+    RectifyDb db, TaskForms forms, NameQueries names, DecideTask decide, OutboxNudge outbox, Words words, Show show) : RectifyPage
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -54,6 +55,7 @@ public sealed class TaskModel(
 
         if (outcome is DecideTask.Outcome.Done)
         {
+            outbox.Nudge();
             TempData["Done"] = words["已办理：{0}。", words[Labels.Decided(Task.Kind, Task.Outcome ?? "")]];
             return LocalRedirect(Task.ItemId is { } item ? $"/items/{item.Value}" : "/tasks");
         }
