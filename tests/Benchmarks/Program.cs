@@ -1,1 +1,80 @@
-return 0;
+using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.Benchmarks;
+
+var cluster = Environment.GetEnvironmentVariable("RECTIFY_TEST_POSTGRES");
+if (string.IsNullOrEmpty(cluster))
+{
+    Console.Error.WriteLine("Run ops/bench.sh, which starts a private PostgreSQL and then this program.");
+    return 2;
+}
+
+var rounds = args.Select(word => int.TryParse(word, out var number) ? number : 0).FirstOrDefault(number => number > 0, 9);
+var parts = args.Where(word => !int.TryParse(word, out _)).DefaultIfEmpty("all").ToHashSet();
+var report = new Report();
+if (parts.Overlaps(["all", "steps"]))
+{
+    await MeasureStepsAsync(cluster, rounds, report);
+}
+
+if (parts.Overlaps(["all", "sweeps"]))
+{
+    await MeasureSweepsAsync(cluster, rounds, report);
+}
+
+Console.WriteLine(report);
+return report.AllAimsReached ? 0 : 1;
+
+static async Task MeasureStepsAsync(string cluster, int rounds, Report report)
+{
+    var bulk = new BulkStart();
+    for (var round = 1; round < Math.Min(rounds, 3); round++)
+    {
+        Console.Error.WriteLine("Bulk start");
+        await using var empty = await BenchDatabase.CreateAsync(cluster);
+        await using var other = await Product.OpenAsync(empty, Crowd.Now);
+        await bulk.RunAsync(other);
+    }
+
+    // The last stays: its ten thousand instances lie suspended beside those that are stepped through.
+    await using var database = await BenchDatabase.CreateAsync(cluster);
+    await using var product = await Product.OpenAsync(database, Crowd.Now);
+    await bulk.RunAsync(product);
+    bulk.Tell(report);
+    foreach (var callers in new[] { 1, 8 })
+    {
+        Console.Error.WriteLine($"Steps, {callers} at a time");
+        await using var floor = await Floor.OpenAsync(database, callers);
+        var steps = new Steps(product, callers);
+        await steps.RunAsync(floor, rounds, instances: 200);
+        steps.Tell(report);
+    }
+}
+
+static async Task MeasureSweepsAsync(string cluster, int rounds, Report report)
+{
+    await using var smallDatabase = await BenchDatabase.CreateAsync(cluster);
+    await using var largeDatabase = await BenchDatabase.CreateAsync(cluster);
+    var small = await OpenAsync(smallDatabase, 100_000);
+    var large = await OpenAsync(largeDatabase, 1_000_000);
+    // Turn by turn, so that both see the same machine; the first round only warms up.
+    for (var round = 0; round <= rounds; round++)
+    {
+        await small.RoundAsync(keep: round > 0);
+        await large.RoundAsync(keep: round > 0);
+    }
+
+    small.Tell(report);
+    large.Tell(report);
+    report.AtMost("Sweep, 1,000,000 items against 100,000", large.Sweep.Over(small.Sweep), 1.3, "times");
+    report.Figure("Raw query, 1,000,000 items against 100,000", large.RawQuery.Over(small.RawQuery), "times", 2);
+
+    static async Task<Sweeps> OpenAsync(BenchDatabase database, int items)
+    {
+        Console.Error.WriteLine($"Sweep: making {items:N0} watched items");
+        var product = await Product.OpenAsync(database, Crowd.Now);
+        var crowd = new Crowd(database, items);
+        await product.InScopeAsync(services => crowd.SeedAsync(services.GetRequiredService<RectifyDb>(), product.World));
+        return new(product, crowd);
+    }
+}
