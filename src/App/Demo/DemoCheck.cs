@@ -111,16 +111,19 @@ public static class DemoCheck
         }
     }
 
-    // The first working day of every week, from the week after the feedback.
+    // The first working day of every week; in the week of the feedback, which the product did not see begin, the next one.
     private static IEnumerable<DateOnly> WeeklyDays(DemoReport report, WorkingCalendar calendar)
     {
-        var monday = report.From.AddDays(7 - (((int)report.From.DayOfWeek + 6) % 7));
-        for (; monday <= report.To; monday = monday.AddDays(7))
+        var from = report.From.AddDays(1);
+        while (from <= report.To)
         {
-            if (calendar.NextOrSame(monday) is var day && day < monday.AddDays(7) && day <= report.To)
+            var monday = from.AddDays(7 - (((int)from.DayOfWeek + 6) % 7));
+            if (calendar.NextOrSame(from) is var day && day < monday && day <= report.To)
             {
                 yield return day;
             }
+
+            from = monday;
         }
     }
 
