@@ -45,9 +45,9 @@ public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEval
             globals.WriteBack();
             return result;
         }
-        catch (Exception error) when (Explain(error) is { } explanation)
+        catch (Exception error) when (error is not ThreadInterruptedException)
         {
-            throw new ExpressionException(explanation, error);
+            throw new ExpressionException(Explain(error), error);
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEval
         }));
     }
 
-    private string? Explain(Exception error) => error switch
+    private string Explain(Exception error) => error switch
     {
         ExpressionException => error.Message,
         TimeoutException or System.Text.RegularExpressions.RegexMatchTimeoutException =>
@@ -120,10 +120,10 @@ public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEval
         StatementsCountOverflowException => $"The script ran more than {_limits.Statements} statements and was stopped. Look for an endless loop.",
         MemoryLimitExceededException or OutOfMemoryException => $"The script used more than {_limits.MemoryBytes / 1_000_000} MB and was stopped.",
         RecursionDepthOverflowException or InsufficientExecutionStackException => $"The script called itself more than {_limits.Recursion} deep and was stopped.",
-        JavaScriptException or ScriptPreparationException or JintException => $"JavaScript: {Message(error.InnerException ?? error)}",
-        ArgumentException or InvalidOperationException or InvalidCastException or FormatException or OverflowException =>
-            $"JavaScript: {Message(error)}",
-        _ => null,
+        ScriptPreparationException => $"JavaScript: {Message(error.InnerException ?? error)}",
+
+        // Whatever else the script provoked is the script's failure, never the host's.
+        _ => $"JavaScript: {Message(error)}",
     };
 
     private static string Message(Exception error) => error.Message.Length > 300 ? error.Message[..300] + "…" : error.Message;

@@ -45,8 +45,7 @@ public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEv
             });
             return JsonValue.Create(writer.ToString());
         }
-        catch (Exception error) when (error is LiquidException or TimeoutException or FormatException or InvalidOperationException
-            or System.ArgumentException or InsufficientExecutionStackException)
+        catch (Exception error) when (error is not ExpressionException)
         {
             throw new ExpressionException($"Liquid: {error.Message}", error);
         }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace Rectify.Workflow.Engine.Execution;
 
@@ -16,7 +15,8 @@ public static class InstanceStateJson
     /// <summary>The form's number; a reader refuses a newer one.</summary>
     internal const int Form = 1;
 
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    // Relaxed: the text goes into a column, never into a page.
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The state as JSON text.</summary>
     public static string Serialize(InstanceState state)

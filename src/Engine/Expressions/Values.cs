@@ -50,8 +50,8 @@ public static class Values
         JsonValue v when v.GetValueKind() == JsonValueKind.String => v.GetValue<string>(),
         JsonValue v when v.GetValueKind() == JsonValueKind.True => "True",
         JsonValue v when v.GetValueKind() == JsonValueKind.False => "False",
-        JsonValue v when v.GetValueKind() == JsonValueKind.Number && v.TryGetValue<double>(out var number) =>
-            number.ToString(CultureInfo.InvariantCulture),
+        JsonValue v when v.GetValueKind() == JsonValueKind.Number =>
+            v.TryGetValue<long>(out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : NumberOf(v).ToString(CultureInfo.InvariantCulture),
         _ => ToJson(value),
     };
 

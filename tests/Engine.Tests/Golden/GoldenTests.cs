@@ -73,6 +73,8 @@ public sealed class GoldenTests
             described.Insert(0, "effect", effect.GetType().Name);
             return (JsonNode?)described;
         })]),
+        ["output"] = runner.State.Output.IsEmpty ? null : new JsonObject(runner.State.Output.Select(o => new KeyValuePair<string, JsonNode?>(o.Key, o.Value?.DeepClone()))),
+        ["name"] = runner.State.Name,
         ["status"] = $"{runner.State.Status}/{runner.State.SubStatus}",
         ["waits"] = new JsonArray([.. runner.State.Bookmarks.Select(b => (JsonNode?)$"{b.Kind} {b.Name}")]),
     };
