@@ -20,7 +20,7 @@ internal sealed class JobTimes
 
     /// <summary>The next instant after the given one at which a job runs; null when none ever does.</summary>
     public DateTimeOffset? NextAfter(DateTimeOffset after) =>
-        _jobs.Select(entry => entry.Cron.GetNextOccurrence(after, _zone)).Min();
+        _jobs.Select(entry => entry.Cron.GetNextOccurrence(after, _zone)?.ToUniversalTime()).Min();
 
     /// <summary>The jobs that run at an instant, in the order of the table.</summary>
     public IEnumerable<JobEntry> At(DateTimeOffset instant) =>
