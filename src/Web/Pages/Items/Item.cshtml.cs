@@ -30,6 +30,9 @@ public sealed class ItemModel(
 
     public IReadOnlyList<NextStep> Next { get; private set; } = [];
 
+    /// <summary>The way of an item from registration to closure, and how far this one has come.</summary>
+    public IReadOnlyList<(string Text, string State)> Steps => ItemSteps.Of(Item);
+
     /// <summary>The forms of the open tasks that are the reader's.</summary>
     public IReadOnlyList<DecisionForm> Forms { get; private set; } = [];
 

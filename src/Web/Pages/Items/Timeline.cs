@@ -16,10 +16,11 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
     /// <summary>The whole history, newest first.</summary>
     public IReadOnlyList<TimelineEntry> Build(IEnumerable<MailRow> mails, Func<MailRow, bool> mayRead) =>
     [
-        .. dossier.Journal.Select(OfJournal).OfType<TimelineEntry>()
+        // Of one instant, what is still open stands above what led to it.
+        .. dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).Select(OfOpenTask)
+            .Concat(dossier.Journal.Select(OfJournal).OfType<TimelineEntry>())
             .Concat(dossier.Notices.Select(OfNotice))
             .Concat(dossier.Papers.Where(paper => dossier.Notices.All(notice => notice.PaperId != paper.Id)).Select(OfPaper))
-            .Concat(dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).Select(OfOpenTask))
             .Concat(OfMails(mails, mayRead))
             .OrderByDescending(entry => entry.At),
     ];
