@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Rectify.Workflow.App.Demo;
 
 namespace Rectify.Workflow.Web.Host;
 
@@ -21,6 +22,8 @@ public static class HostFailure
                     return $"The data folder cannot be written: {denied.Message} Choose another with --data DIR.";
                 case DbException or SocketException:
                     return $"The database ({database}) is not available: {cause.Message} Check Rectify:Database and that the server is running.";
+                case DemoException demo:
+                    return demo.Message;
                 case Microsoft.Extensions.Options.OptionsValidationException settings:
                     return $"A setting is wrong: {string.Join(' ', settings.Failures)}";
                 case FormatException or InvalidOperationException when cause.Message.StartsWith("Rectify:", StringComparison.Ordinal):

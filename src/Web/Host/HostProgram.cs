@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Demo;
 using Rectify.Workflow.App.People;
 
 namespace Rectify.Workflow.Web.Host;
@@ -33,7 +34,7 @@ public static class HostProgram
             await using var app = RectifyHost.Build(arguments);
             var options = app.Services.GetRequiredService<DatabaseOptions>();
             database = options.Provider is DatabaseProvider.Sqlite ? $"SQLite in {options.DataFolder}" : options.Provider.ToString();
-            return await RunAsync(app, CancellationToken.None);
+            return await RunAsync(app, arguments, CancellationToken.None);
         }
         catch (Exception failure) when (HostFailure.Explain(failure, database) is { } explained)
         {
@@ -42,9 +43,18 @@ public static class HostProgram
         }
     }
 
-    private static async Task<int> RunAsync(WebApplication app, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(WebApplication app, HostArguments arguments, CancellationToken cancellationToken)
     {
-        var password = await FirstStart.PrepareAsync(app.Services, cancellationToken);
+        string? password = null;
+        if (!arguments.Demo)
+        {
+            password = await FirstStart.PrepareAsync(app.Services, cancellationToken);
+        }
+        else if (await ReplayAsync(app, arguments, cancellationToken) is var code && !arguments.Serve)
+        {
+            return code;
+        }
+
         if (!ListenAddress.IsConfigured(app.Configuration))
         {
             app.Urls.Add($"http://localhost:{ListenAddress.FreePort()}");
@@ -54,6 +64,19 @@ public static class HostProgram
         await AnnounceAsync(app, password);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
+    }
+
+    private static async Task<int> ReplayAsync(WebApplication app, HostArguments arguments, CancellationToken cancellationToken)
+    {
+        var end = await RunDemo.RunAsync(
+            app.Services,
+            new DemoOptions
+            {
+                ReportFile = arguments.Report is { } report ? Path.GetFullPath(report) : null,
+                OpenAccounts = arguments.Serve,
+            },
+            cancellationToken);
+        return end.Problems.Count == 0 ? 0 : Failed;
     }
 
     private static async Task AnnounceAsync(WebApplication app, string? password)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using Rectify.Workflow.App;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Demo;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Logging;
@@ -40,7 +41,7 @@ public static class RectifyHost
             // Somewhat more than the largest file taken, so that a file a little too large gets a sentence, not a cut line.
             server.Limits.MaxRequestBodySize = 2 * EvidenceTypes.MaxBytes;
         });
-        AddServices(builder);
+        AddServices(builder, arguments);
         configure?.Invoke(builder);
         var app = builder.Build();
         UsePipeline(app);
@@ -57,10 +58,18 @@ public static class RectifyHost
 
         configuration["Rectify:Database:DataFolder"] ??= Path.GetFullPath(arguments.Demo ? Path.Combine("data", "demo") : "data");
         var data = configuration["Rectify:Database:DataFolder"] ?? "data";
+        if (arguments.Demo)
+        {
+            // A year of log lines would bury the progress and the summary.
+            configuration["Serilog:MinimumLevel:Override:Rectify.Workflow"] ??= "Warning";
+            configuration["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] ??= "Warning";
+            configuration["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] ??= "Error";
+        }
+
         configuration["Rectify:Mail:Folder"] ??= Path.Combine(data, "mail");
     }
 
-    private static void AddServices(WebApplicationBuilder builder)
+    private static void AddServices(WebApplicationBuilder builder, HostArguments arguments)
     {
         var services = builder.Services;
         var options = HostSettings.Read(builder.Configuration);
@@ -95,6 +104,10 @@ public static class RectifyHost
         services.Configure<ForwardedHeadersOptions>(proxy =>
             proxy.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
         services.AddHealth();
+        if (arguments.Demo)
+        {
+            services.AddDemo();
+        }
     }
 
     private static void UsePipeline(WebApplication app)
