@@ -77,18 +77,9 @@ internal sealed class DeclarationReader(Reading reading)
         }
 
         var value = Reading.Value(raw);
-        if (value is JsonValue text && text.TryGetValue<string>(out var content))
+        if (value is JsonValue text && text.TryGetValue<string>(out var content) && content.Length == 0 && type.Kind != ValueKind.Text)
         {
-            if (content.Length == 0 && type.Kind != ValueKind.Text)
-            {
-                return null;
-            }
-
-            if (type == ValueType.Any && IsStructured(typeName) && content.TrimStart() is ['{' or '[', ..]
-                && Values.TryParse(content, out var parsed) is { } structured && parsed)
-            {
-                return structured;
-            }
+            return null;
         }
 
         try
@@ -102,9 +93,6 @@ internal sealed class DeclarationReader(Reading reading)
             return null;
         }
     }
-
-    private static bool IsStructured(string? typeName) =>
-        !string.IsNullOrWhiteSpace(typeName) && typeName is not ("Object" or "System.Object" or "object");
 
     private bool IsObject(JsonElement element, string path, string what)
     {

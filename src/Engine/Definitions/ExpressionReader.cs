@@ -77,15 +77,16 @@ internal sealed class ExpressionReader(Reading reading)
             return null;
         }
 
-        if (json.TrimStart() is not ['{' or '[', ..] && type.Kind is not ValueKind.Any)
+        // As in Elsa, an input of type object keeps the text; only typed inputs and lists take it apart.
+        if (type == ValueType.Any || (json.TrimStart() is not ['{' or '[', ..] && !type.IsList))
         {
             return Literal(node, type, path);
         }
 
         var parsed = Values.TryParse(json, out var isJson);
-        if (isJson || type == ValueType.Any)
+        if (isJson)
         {
-            return Literal(isJson ? parsed : node, type, path);
+            return Literal(parsed, type, path);
         }
 
         reading.Error(path, "expression.object", "The text of this Object expression is not JSON. Correct it, or choose Literal.");

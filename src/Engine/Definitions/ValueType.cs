@@ -1,7 +1,7 @@
 namespace Rectify.Workflow.Engine.Definitions;
 
-/// <summary>The types values are converted to.</summary>
-public enum ValueKind { Any, Text, Boolean, Whole, Number, Instant, Day, Duration }
+/// <summary>The types values are converted to. Any takes a value as it is; Json parses a text that holds an object or a list.</summary>
+public enum ValueKind { Any, Text, Boolean, Whole, Number, Instant, Day, Duration, Json }
 
 /// <summary>A declared type, read from the many ways Elsa writes it.</summary>
 public readonly record struct ValueType(ValueKind Kind, bool IsList = false)
@@ -14,12 +14,13 @@ public readonly record struct ValueType(ValueKind Kind, bool IsList = false)
     public static readonly ValueType Instant = new(ValueKind.Instant);
     public static readonly ValueType Day = new(ValueKind.Day);
     public static readonly ValueType Duration = new(ValueKind.Duration);
+    public static readonly ValueType Json = new(ValueKind.Json);
     public static readonly ValueType List = new(ValueKind.Any, IsList: true);
     public static readonly ValueType TextList = new(ValueKind.Text, IsList: true);
 
     /// <summary>
     /// Reads a type name such as "Int32", "System.String, System.Private.CoreLib", "String[]" or
-    /// "List&lt;Int32&gt;"; what is not known is <see cref="Any"/>.
+    /// "List&lt;Int32&gt;"; a type that is not known holds <see cref="Json"/>.
     /// </summary>
     public static ValueType Parse(string? name, bool isArray = false)
     {
@@ -30,7 +31,7 @@ public readonly record struct ValueType(ValueKind Kind, bool IsList = false)
             var outer = text[..generic];
             var inner = Parse(text[(generic + 1)..^1]);
             return outer.EndsWith("Nullable", StringComparison.Ordinal) ? inner
-                : outer.Contains("Dictionary", StringComparison.Ordinal) ? Any
+                : outer.Contains("Dictionary", StringComparison.Ordinal) ? Json
                 : new(inner.Kind, IsList: true);
         }
 
@@ -53,6 +54,7 @@ public readonly record struct ValueType(ValueKind Kind, bool IsList = false)
         "DateTime" or "DateTimeOffset" => ValueKind.Instant,
         "DateOnly" => ValueKind.Day,
         "TimeSpan" => ValueKind.Duration,
-        _ => ValueKind.Any,
+        "" or "Object" or "object" => ValueKind.Any,
+        _ => ValueKind.Json,
     };
 }

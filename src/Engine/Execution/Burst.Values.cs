@@ -118,7 +118,7 @@ internal sealed partial class Burst
         return null;
     }
 
-    /// <summary>Sets the variable of this id; a value that cannot become the declared type is kept as it is.</summary>
+    /// <summary>Sets the variable of this id. Throws when the value cannot become the declared type.</summary>
     public static void SetVariable(LiveFrame from, string? id, JsonNode? value)
     {
         var found = FindVariable(from, id, id) ?? throw new ActivityFaultException($"Variable '{id}' not found.");
@@ -241,7 +241,7 @@ internal sealed partial class Burst
     {
         if (found.Declared is { } declared)
         {
-            found.Frame.Variables = found.Frame.Variables.SetItem(declared.Id, TryConvert(value, declared.Type));
+            found.Frame.Variables = found.Frame.Variables.SetItem(declared.Id, Values.Convert(value, declared.Type));
         }
         else
         {

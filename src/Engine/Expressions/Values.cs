@@ -39,6 +39,7 @@ public static class Values
             ValueKind.Instant => ToInstant(value) is { } instant ? JsonValue.Create(InstantText(instant)) : null,
             ValueKind.Day => ToDay(value) is { } day ? JsonValue.Create(day.ToString("O", CultureInfo.InvariantCulture)) : null,
             ValueKind.Duration => ToDuration(value) is { } span ? JsonValue.Create(span.ToString("c", CultureInfo.InvariantCulture)) : null,
+            ValueKind.Json => FromJsonText(value),
             _ => value,
         };
     }
@@ -190,10 +191,14 @@ public static class Values
             ? array
             : throw Mismatch(value, "a JSON list");
 
+    private static JsonNode FromJsonText(JsonNode value) =>
+        value is JsonValue text && text.TryGetValue<string>(out var json) && json.TrimStart() is ['{' or '[', ..]
+            && TryParse(json, out _) is { } parsed ? parsed : value;
+
     private static JsonArray ToList(JsonNode value, ValueType type)
     {
         var items = ToArray(value);
-        if (type.Kind == ValueKind.Any)
+        if (type.Kind is ValueKind.Any or ValueKind.Json)
         {
             return items;
         }

@@ -66,7 +66,7 @@ public sealed class PrimitiveTests
     public void An_event_is_published_with_its_content()
     {
         var run = Run(Activity("Elsa.PublishEvent", "p", ("eventName", Literal("Paid")), ("correlationId", Literal(" ")),
-            ("payload", Json("""{"sum":50}""")), ("isLocalEvent", Literal("True"))));
+            ("payload", Script("({ sum: 50 })")), ("isLocalEvent", Literal("True"))));
 
         var published = Assert.Single(run.Effects.OfType<Effect.Publish>());
         Assert.Equal(("Paid", null, 50, true),
@@ -110,6 +110,22 @@ public sealed class PrimitiveTests
         var run = Run(Sequence("outer", inner, LineOf("out", "getX()")), Variable("X", "String", "outside"));
 
         Assert.Equal(["inside", "changed", "outside"], run.Lines);
+    }
+
+    [Theory]
+    [InlineData("Object", """{"a": 1}""")]
+    [InlineData("JsonObject", """{"a":1}""")]
+    public void An_object_expression_is_taken_apart_by_the_variable_s_type(string type, string expected) => Assert.Equal([expected], Run(Sequence("s",
+        Activity("Elsa.SetVariable", "set", ("variable", new JsonObject { ["id"] = "v" }), ("value", Json("""{"a": 1}"""))),
+        Activity("Elsa.WriteLine", "say", ("text", Expression("Variable", new JsonObject { ["id"] = "v" })))), Variable("V", type)).Lines);
+
+    [Fact]
+    public void A_value_that_cannot_become_the_variable_s_type_is_a_fault()
+    {
+        var run = Run(Set("set", "N", "'many'"), Variable("N", "Int32", "0"));
+
+        Assert.Contains("is not a number", Assert.Single(run.State.Incidents).Message, StringComparison.Ordinal);
+        Assert.Equal("0", run.State.Frames[0].Variables["n"]!.ToJsonString());
     }
 
     [Fact]

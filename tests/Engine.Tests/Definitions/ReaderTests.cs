@@ -133,6 +133,7 @@ public sealed class ReaderTests
     [InlineData("String", "7", "\"7\"")]
     [InlineData("Object", "{}", "\"{}\"")]
     [InlineData("JsonObject", """{"a":1}""", """{"a":1}""")]
+    [InlineData("System.Collections.Generic.IDictionary<String, Object>", """{"a":1}""", """{"a":1}""")]
     [InlineData("String[]", """["a"]""", """["a"]""")]
     [InlineData("DateTimeOffset", "2023-12-31T00:00:00+08:00", "\"2023-12-31T00:00:00\\u002B08:00\"")]
     [InlineData("TimeSpan", "1.00:00:00", "\"1.00:00:00\"")]

@@ -13,7 +13,7 @@ internal sealed class RunTask : LeafActivity
         Inputs =
         [
             new("TaskName", ValueType.Text, "任务名"),
-            new("Payload", ValueType.Any, "参数") { UiHint = "multiline" },
+            new("Payload", ValueType.Json, "参数") { UiHint = "multiline" },
         ],
         Outputs = [new("Result", ValueType.Any, "结果"), new("TaskId", ValueType.Text, "任务标识")],
     };
