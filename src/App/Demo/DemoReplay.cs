@@ -83,17 +83,23 @@ internal sealed class DemoReplay(
         var at = Array.BinarySearch(_instants, instant);
         var index = at < 0 ? ~at : at + 1;
         DateTimeOffset? acted = index < _instants.Length ? _instants[index] : null;
-        var due = await WithDbAsync(db => NextDueAsync(db, instant, cancellationToken));
-        return new[] { jobs.NextAfter(instant), acted, due }.Min();
+        var (swept, waking) = await WithDbAsync(db => NextDueAsync(db, instant, cancellationToken));
+        return new[] { jobs.NextAfter(instant, swept), acted, waking }.Min();
     }
 
-    private static async Task<DateTimeOffset?> NextDueAsync(RectifyDb db, DateTimeOffset after, CancellationToken cancellationToken)
+    /// <summary>When a row for one of the hourly sweeps falls due, and when one for timers or outbox does.</summary>
+    private static async Task<(DateTimeOffset? Swept, DateTimeOffset? Waking)> NextDueAsync(
+        RectifyDb db, DateTimeOffset after, CancellationToken cancellationToken)
     {
-        var timer = await db.Timers.Where(row => row.DueAt > after && row.Purpose != WakeTimers.LongTermReview)
-            .OrderBy(row => row.DueAt).Select(row => (DateTimeOffset?)row.DueAt).FirstOrDefaultAsync(cancellationToken);
+        var reminder = await db.Watches.MinAsync(row => row.NextReminderAt, cancellationToken);
+        var rung = await db.Watches.MinAsync(row => row.NextRungAt, cancellationToken);
+        var review = await db.Timers.Where(row => row.Purpose == WakeTimers.LongTermReview)
+            .MinAsync(row => (DateTimeOffset?)row.DueAt, cancellationToken);
+        var timer = await db.Timers.Where(row => row.Purpose != WakeTimers.LongTermReview && row.DueAt > after)
+            .MinAsync(row => (DateTimeOffset?)row.DueAt, cancellationToken);
         var mail = await db.Mails.Where(row => row.Status == MailStatus.Planned && row.DueAt > after)
-            .OrderBy(row => row.DueAt).Select(row => (DateTimeOffset?)row.DueAt).FirstOrDefaultAsync(cancellationToken);
-        return new[] { timer, mail }.Min();
+            .MinAsync(row => (DateTimeOffset?)row.DueAt, cancellationToken);
+        return (new[] { reminder, rung, review }.Min(), new[] { timer, mail }.Min());
     }
 
     private static async Task<bool> AnythingDueAsync(RectifyDb db, DateTimeOffset now, CancellationToken cancellationToken) =>
