@@ -118,9 +118,15 @@ internal sealed partial class Burst
         return new(after, [.. _effects], _log.Entries);
     }
 
-    // Frames that go on, with those around them; and the workflow itself, which holds the variables.
+    // Frames that go on, with those around them; and the workflow itself, which holds the variables. Of an instance that is
+    // over for good only the workflow is kept.
     private ImmutableArray<Frame> KeptFrames()
     {
+        if (SubStatus is InstanceSubStatus.Finished or InstanceSubStatus.Cancelled)
+        {
+            return [.. _frames.Where(frame => frame.Parent is null).Select(frame => frame.Freeze())];
+        }
+
         var kept = new HashSet<LiveFrame>();
         foreach (var frame in _frames.Where(frame => !frame.IsOver || frame.Parent is null))
         {

@@ -41,7 +41,7 @@ public static class InstanceStateJson
                 ? new InstanceStateParser(root).Read()
                 : throw new JsonException("An instance state must be a JSON object.");
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException or NullReferenceException)
+        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException)
         {
             throw new JsonException($"This is not an instance state: {error.Message}", error);
         }

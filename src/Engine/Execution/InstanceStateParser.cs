@@ -7,6 +7,7 @@ namespace Rectify.Workflow.Engine.Execution;
 /// <summary>Reads one state.</summary>
 internal sealed class InstanceStateParser(JsonObject root)
 {
+    private const int MostNumbers = 100_000;
     private readonly string _id = Need(root, "id");
 
     public InstanceState Read()
@@ -44,8 +45,7 @@ internal sealed class InstanceStateParser(JsonObject root)
             }),
             Outputs = List(root, "k", o => new KeptOutput(Need(o, "a"), Need(o, "n"), o["v"]?.DeepClone())),
             LastResult = root["l"]?.DeepClone(),
-            Counters = counters is null ? default : new(
-                counters[0]!.GetValue<int>(), counters[1]!.GetValue<int>(), counters[2]!.GetValue<int>(), counters[3]!.GetValue<long>()),
+            Counters = counters is null ? default : new((int)At(counters, 0), (int)At(counters, 1), (int)At(counters, 2), At(counters, 3)),
         };
     }
 
@@ -71,7 +71,7 @@ internal sealed class InstanceStateParser(JsonObject root)
     private string Activity(JsonObject o) => o["x"] is { } number ? Ids.Activity(_id, number.GetValue<int>()) : _id;
 
     private static ImmutableArray<T> List<T>(JsonObject owner, string name, Func<JsonObject, T> read) =>
-        owner[name] is JsonArray items ? [.. items.Select(item => read(item!.AsObject()))] : [];
+        owner[name] is JsonArray items ? [.. items.Select(item => read(item as JsonObject ?? throw new JsonException($"'{name}' must hold objects.")))] : [];
 
     private static ImmutableDictionary<string, JsonNode?> Values(JsonObject owner, string name) =>
         owner[name] is JsonObject values
@@ -86,17 +86,20 @@ internal sealed class InstanceStateParser(JsonObject root)
             return [];
         }
 
-        var numbers = new int[written[0]!.GetValue<int>()];
+        var numbers = new int[Math.Clamp(At(written, 0), written.Count - 1, MostNumbers)];
         for (var index = 1; index < written.Count; index++)
         {
-            numbers[index - 1] = written[index]!.GetValue<int>();
+            numbers[index - 1] = (int)At(written, index);
         }
 
         return [.. numbers];
     }
 
     private static ImmutableArray<string> Texts(JsonObject owner, string name) =>
-        owner[name] is JsonArray texts ? [.. texts.Select(text => text!.GetValue<string>())] : [];
+        owner[name] is JsonArray texts ? [.. texts.Select(text => text?.GetValue<string>() ?? "")] : [];
+
+    private static long At(JsonArray numbers, int index) =>
+        numbers[index]?.GetValue<long>() ?? throw new JsonException("The instance state lacks a number.");
 
     private static string Need(JsonObject owner, string name) =>
         Text(owner, name) ?? throw new JsonException($"The instance state lacks '{name}'.");

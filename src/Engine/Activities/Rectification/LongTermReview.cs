@@ -95,5 +95,5 @@ public sealed class LongTermReview : TaskActivity
 
     // The host knows the town's zone; without its word the stimulus' own offset decides what day it is.
     private static DateOnly Today(ActivityTurn turn) =>
-        Values.ToDay(turn.Facts?["Today"]) ?? DateOnly.FromDateTime(turn.Now.DateTime);
+        Values.ToDay(turn.Fact("Item", "today")) ?? DateOnly.FromDateTime(turn.Now.DateTime);
 }
