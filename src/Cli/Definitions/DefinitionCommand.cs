@@ -29,7 +29,7 @@ public static class DefinitionCommand
         {
             files, json,
         };
-        command.SetAction(result => Check(result.GetRequiredValue(files), result.GetValue(json)));
+        command.SetAction(result => Check(result.GetRequiredValue(files), result.GetValue(json), Consoles.Of(result)));
         return command;
     }
 
@@ -56,11 +56,11 @@ public static class DefinitionCommand
             Trigger = result.GetValue(trigger),
             At = result.GetValue(at),
             Json = result.GetValue(json),
-        }));
+        }, Consoles.Of(result)));
         return command;
     }
 
-    private static int Check(FileInfo[] files, bool json)
+    private static int Check(FileInfo[] files, bool json, Consoles consoles)
     {
         var reader = Interpreter(tokenFlow: false).Reader;
         var worst = Fine;
@@ -69,12 +69,12 @@ public static class DefinitionCommand
             try
             {
                 var reading = reader.Read(TextFile.Read(file));
-                DefinitionPrinter.Print(file, reading, json, Console.Out);
+                DefinitionPrinter.Print(file, reading, json, consoles.Output);
                 worst = Math.Max(worst, reading.IsUsable ? Fine : Problems);
             }
             catch (TextFileException error)
             {
-                Console.Error.WriteLine(error.Message);
+                consoles.Error.WriteLine(error.Message);
                 worst = Math.Max(worst, error.IsUsage ? WrongUsage : Problems);
             }
         }
@@ -82,7 +82,7 @@ public static class DefinitionCommand
         return worst;
     }
 
-    private static int Run(RunRequest request)
+    private static int Run(RunRequest request, Consoles consoles)
     {
         try
         {
@@ -90,7 +90,7 @@ public static class DefinitionCommand
             var reading = interpreter.Reader.Read(TextFile.Read(request.File));
             if (reading.Definition is not { } definition)
             {
-                DefinitionPrinter.Print(request.File, reading, request.Json, Console.Out);
+                DefinitionPrinter.Print(request.File, reading, request.Json, consoles.Output);
                 return Problems;
             }
 
@@ -107,18 +107,23 @@ public static class DefinitionCommand
                 run.ResumeAll();
             }
 
-            RunPrinter.Print(run, reading.Problems, request.Json, Console.Out);
+            RunPrinter.Print(run, reading.Problems, request.Json, consoles.Output);
             return run.State.Incidents.IsEmpty && run.Refused.Count == 0 ? Fine : Problems;
         }
         catch (TextFileException error)
         {
-            Console.Error.WriteLine(error.Message);
+            consoles.Error.WriteLine(error.Message);
             return error.IsUsage ? WrongUsage : Problems;
         }
     }
 
     private static Interpreter Interpreter(bool tokenFlow) => new(
         ActivityCatalog.Default, [new JintEvaluator(), new LiquidEvaluator()], new() { TokenFlow = tokenFlow });
+
+    private sealed record Consoles(TextWriter Output, TextWriter Error)
+    {
+        public static Consoles Of(ParseResult result) => new(result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+    }
 
     private sealed record RunRequest(FileInfo File, string[] Input, FileInfo? Stimuli)
     {
