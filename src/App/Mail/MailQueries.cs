@@ -1,10 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
-using Rectify.Workflow.App.People;
-using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.Domain.Items;
-using Rectify.Workflow.Domain.People;
 
 namespace Rectify.Workflow.App.Mail;
 

@@ -39,7 +39,7 @@ public static class MailMessages
 
         var message = new MimeMessage
         {
-            Subject = OneLine(content.Subject, LongestSubject),
+            Subject = OneLine(content.Subject, LongestSubject) is { Length: > 0 } subject ? subject : "(无主题)",
             Date = envelope.SentAt,
             MessageId = IdOf(envelope.MailId, options.From),
             Body = BodyOf(content),
@@ -48,7 +48,7 @@ public static class MailMessages
         message.To.Add(new MailboxAddress(Encoding.UTF8, OneLine(envelope.Name, 100), envelope.Address));
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
-        message.Headers.Add(HeaderId.ContentLanguage, OneLine(envelope.Culture, 10));
+        message.Body.Headers.Add(HeaderId.ContentLanguage, OneLine(envelope.Culture, 10));
         if (envelope.ThreadId is { } thread)
         {
             message.References.Add(string.Create(CultureInfo.InvariantCulture, $"item-{thread:N}@{DomainOf(options.From)}"));

@@ -1,0 +1,95 @@
+using System.Text;
+using CsCheck;
+using MimeKit;
+using Rectify.Workflow.App.Mail.Messages;
+
+namespace Rectify.Workflow.App.Tests.Mails;
+
+public sealed class MailMessagesTests
+{
+    [Fact]
+    public void The_wire_form_is_seven_bit_with_short_lines()
+    {
+        var wire = Wire(MailSamples.Message(new string('督', 90)));
+
+        Assert.All(wire, letter => Assert.InRange(letter, 0, 127));
+        Assert.All(Encoding.ASCII.GetString(wire).Split("\r\n"), line => Assert.True(line.Length <= 998, line));
+    }
+
+    [Fact]
+    public void Chinese_subject_and_names_come_back_as_written()
+    {
+        using var read = Read(Wire(MailSamples.Message()));
+
+        Assert.Equal("【到期提醒】第5项 分红款催收:还有1天", read.Subject);
+        Assert.Equal("经管站负责人", read.To.Mailboxes.Single().Name);
+        Assert.Equal("某镇巡察整改办公室", read.From.Mailboxes.Single().Name);
+        Assert.Equal(MailSamples.SentAt, read.Date);
+        Assert.Equal(["text/plain", "text/html"], read.BodyParts.Select(part => part.ContentType.MimeType));
+    }
+
+    [Fact]
+    public void The_message_id_follows_from_the_row_and_an_items_mails_hang_together()
+    {
+        var (id, item) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var envelope = MailSamples.Envelope(id) with { ThreadId = item };
+
+        using var one = MailSamples.Message("one", envelope);
+        using var again = MailSamples.Message("two", envelope);
+
+        Assert.Equal($"{id:N}@town.invalid", one.MessageId);
+        Assert.Equal(one.MessageId, again.MessageId);
+        Assert.Equal($"item-{item:N}@town.invalid", one.References.Single());
+    }
+
+    [Theory]
+    [InlineData("one\r\nBcc: everybody@town.invalid")]
+    [InlineData("one\nX-Evil: 1")]
+    [InlineData("one\u2028\u2029\u0085two\0")]
+    public void A_line_break_in_a_title_or_name_cannot_add_a_header(string hostile)
+    {
+        using var message = MailSamples.Message(hostile, MailSamples.Envelope(name: hostile));
+        var header = Encoding.ASCII.GetString(Wire(message)).Split("\r\n\r\n")[0];
+
+        Assert.DoesNotContain("\r\nBcc:", header, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("\r\nX-Evil:", header, StringComparison.OrdinalIgnoreCase);
+        using var read = Read(Wire(message));
+        Assert.Empty(read.Bcc);
+        Assert.Single(read.To);
+    }
+
+    [Fact]
+    public void No_text_whatever_changes_the_set_of_headers()
+    {
+        using var plain = Read(Wire(MailSamples.Message("plain")));
+        var expected = plain.Headers.Select(header => header.Field).Order().ToList();
+        Gen.String.Sample(text =>
+        {
+            using var message = MailSamples.Message(text, MailSamples.Envelope(name: text));
+            using var read = Read(Wire(message));
+            return expected.SequenceEqual(read.Headers.Select(header => header.Field).Order());
+        }, iter: 300);
+    }
+
+    [Theory]
+    [InlineData("official@town.invalid", true)]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("official", false)]
+    [InlineData("a@b.invalid, c@d.invalid", false)]
+    [InlineData("Name <a@b.invalid>", false)]
+    [InlineData("a@b.invalid\r\nBcc: c@d.invalid", false)]
+    public void Only_one_plain_address_is_an_address(string? text, bool good) => Assert.Equal(good, MailMessages.IsAddress(text));
+
+    private static MimeMessage Read(byte[] wire) =>
+        MimeMessage.Load(new MemoryStream(wire), TestContext.Current.CancellationToken);
+
+    private static byte[] Wire(MimeMessage message)
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        using var stream = new MemoryStream();
+        message.WriteTo(format, stream, TestContext.Current.CancellationToken);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,278 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Transports;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.App.Tests.Databases;
+using Rectify.Workflow.Domain.Items;
+
+namespace Rectify.Workflow.App.Tests.Mails;
+
+/// <summary>What the outbox promises, stated once and run on every database.</summary>
+public abstract class OutboxConformance<TDatabase>(TDatabase database) : OnDatabase<TDatabase>(database)
+    where TDatabase : TestDatabase
+{
+    private static readonly DateTimeOffset Start = MailWorld.Local(2023, 12, 4);
+
+    [Fact]
+    public async Task A_mail_is_sent_once_and_the_ledger_says_so()
+    {
+        await using var world = await WorldAsync();
+        var id = await world.OweAsync();
+
+        await world.RunAsync("outbox");
+        await world.RunAsync("outbox");
+
+        var mail = await world.MailAsync(id);
+        Assert.Single(world.Transport.Sent);
+        Assert.Equal((MailStatus.Accepted, 1, Start, "请参加会议"), (mail.Status, mail.Attempts, mail.AcceptedAt, mail.Subject));
+        Assert.Null(mail.ClaimedBy);
+        Assert.EndsWith("@town.invalid", mail.Address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Four_dispatchers_at_once_send_each_mail_once()
+    {
+        await using var world = await WorldAsync();
+        world.Configure = options => options.BatchSize = 7;
+        var owed = new List<Guid>();
+        for (var mail = 0; mail < 60; mail++)
+        {
+            owed.Add(await world.OweAsync(occasion: $"note-{mail}"));
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => world.RunAsync("outbox"), Cancel)));
+
+        Assert.Equal(owed.Order(), world.Transport.Sent.Select(sent => sent.MailId).Order());
+        Assert.Equal(60, await world.ReadAsync(db => db.Mails.CountAsync(mail => owed.Contains(mail.Id) && mail.Status == MailStatus.Accepted && mail.Attempts == 1)));
+    }
+
+    [Fact]
+    public async Task A_mail_that_may_not_go_yet_waits()
+    {
+        await using var world = await WorldAsync();
+        var mail = MailPlan.Reminder(world.Official, new(2023, 12, 5), Start, Start.AddDays(1));
+        await world.ChangeAsync(db => Task.FromResult(db.Mails.Add(mail)));
+
+        await world.RunAsync("outbox");
+
+        Assert.Equal(MailStatus.Planned, (await world.MailAsync(mail.Id)).Status);
+    }
+
+    [Fact]
+    public async Task A_task_mail_is_cancelled_when_the_task_is_done_before_it_leaves()
+    {
+        await using var world = await WorldAsync();
+        var task = await world.TaskAsync(await world.ItemAsync(5, new(2023, 12, 31)));
+        var mail = MailPlan.TaskOpened(world.Official, task, Start);
+        await world.ChangeAsync(async db =>
+        {
+            db.Mails.Add(mail);
+            (await db.Tasks.SingleAsync(row => row.Id == task.Id, Cancel)).Status = WorkTaskStatus.Done;
+        });
+
+        await world.RunAsync("outbox");
+
+        var left = await world.MailAsync(mail.Id);
+        Assert.Empty(world.Transport.Sent);
+        Assert.Equal((MailStatus.Cancelled, 0), (left.Status, left.Attempts));
+        Assert.Contains("待办已办结", left.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_text_is_that_of_the_state_when_it_is_sent()
+    {
+        await using var world = await WorldAsync();
+        var item = await world.ItemAsync(5, new(2023, 12, 31));
+        var mail = MailPlan.Decision(world.Official, item, Guid.CreateVersion7(), new(ItemTrigger.GrantExtension, world.Leader, new(2023, 12, 4), null), Start);
+        await world.ChangeAsync(db => Task.FromResult(db.Mails.Add(mail)));
+        await world.MoveAsync(item, ItemTrigger.RequestExtension, ItemTrigger.GrantExtension);
+
+        await world.RunAsync("outbox");
+
+        var text = Assert.Single(await world.SentAsync(world.Official)).TextBody;
+        Assert.Contains("现行时限:2024年3月31日(原时限2023年12月31日)", text, StringComparison.Ordinal);
+        Assert.Contains("延期申请获批", text, StringComparison.Ordinal);
+        Assert.Contains("分管农业副镇长", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_go_now_comes_back_later_each_time_and_is_given_up_at_last()
+    {
+        await using var world = await WorldAsync();
+        world.Configure = options => options.MaxAttempts = 3;
+        var id = await world.OweAsync();
+        world.Transport.Next(Later, Later, Later);
+
+        await world.RunAsync("outbox");
+        Assert.Equal((MailStatus.Planned, Start.AddMinutes(1)), ((await world.MailAsync(id)).Status, (await world.MailAsync(id)).DueAt));
+        await world.RunAsync(Start.AddSeconds(59), "outbox");
+        Assert.Single(world.Transport.Sent);
+        await world.RunAsync(Start.AddMinutes(1), "outbox");
+        Assert.Equal(Start.AddMinutes(6), (await world.MailAsync(id)).DueAt);
+        await world.RunAsync(Start.AddMinutes(6), "outbox");
+        await world.RunAsync(Start.AddDays(1), "outbox");
+
+        var mail = await world.MailAsync(id);
+        Assert.Equal((3, MailStatus.Failed, 3), (world.Transport.Sent.Count, mail.Status, mail.Attempts));
+        Assert.Contains("451", mail.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_costs_one_attempt_and_the_others_stay_free()
+    {
+        await using var world = await WorldAsync();
+        var owed = new[] { await world.OweAsync(occasion: "a"), await world.OweAsync(occasion: "b"), await world.OweAsync(occasion: "c") };
+        world.Transport.Next(() => new Delivery.Later("no connection", ServerIsAway: true));
+
+        await world.RunAsync("outbox");
+
+        var mails = await world.ReadAsync(db => db.Mails.Where(mail => owed.Contains(mail.Id)).ToListAsync());
+        Assert.Single(world.Transport.Sent);
+        Assert.Equal(1, mails.Sum(mail => mail.Attempts));
+        Assert.All(mails, mail => Assert.Equal((MailStatus.Planned, null), (mail.Status, mail.ClaimedBy)));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_final_and_shown()
+    {
+        await using var world = await WorldAsync();
+        var id = await world.OweAsync();
+        world.Transport.Next(() => new Delivery.Refused("550 no such mailbox"));
+
+        await world.RunAsync("outbox");
+        await world.RunAsync(Start.AddDays(1), "outbox");
+
+        Assert.Single(world.Transport.Sent);
+        Assert.Equal((MailStatus.Failed, "550 no such mailbox"), ((await world.MailAsync(id)).Status, (await world.MailAsync(id)).Detail));
+    }
+
+    [Fact]
+    public async Task An_uncertain_mail_goes_again_only_when_a_person_says_so_and_keeps_its_message_id()
+    {
+        await using var world = await WorldAsync();
+        var id = await world.OweAsync();
+        world.Transport.Next(() => new Delivery.Uncertain("broke after the text"));
+
+        await world.RunAsync("outbox");
+        await world.RunAsync(Start.AddDays(1), "outbox");
+        Assert.Single(world.Transport.Sent);
+        Assert.Equal(MailStatus.Uncertain, (await world.MailAsync(id)).Status);
+
+        await using (var scope = world.Services.CreateAsyncScope())
+        {
+            var resend = scope.ServiceProvider.GetRequiredService<ResendMail>();
+            Assert.True(await resend.RunAsync(id, Cancel));
+            Assert.False(await resend.RunAsync(id, Cancel));
+        }
+
+        await world.RunAsync("outbox");
+        Assert.Equal(MailStatus.Accepted, (await world.MailAsync(id)).Status);
+        Assert.Single(world.Transport.Sent.Select(sent => sent.Message.MessageId).Distinct());
+    }
+
+    [Theory]
+    [InlineData(true, MailStatus.Accepted)]
+    [InlineData(false, MailStatus.Planned)]
+    [InlineData(null, MailStatus.Uncertain)]
+    public async Task A_mail_whose_dispatcher_died_is_resolved_as_the_transport_knows(bool? taken, MailStatus resolved)
+    {
+        await using var world = await WorldAsync();
+        var id = await world.OweAsync();
+        world.Transport.Next(() => throw new DispatcherDied());
+        await Assert.ThrowsAsync<DispatcherDied>(() => world.RunAsync("outbox"));
+        Assert.Equal(MailStatus.Sending, (await world.MailAsync(id)).Status);
+        world.Transport.Taken = taken;
+
+        // While the lease lasts its holder may still be alive.
+        await RecoverAsync(world, nobodyElseLives: false);
+        Assert.Equal(MailStatus.Sending, (await world.MailAsync(id)).Status);
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+        await RecoverAsync(world, nobodyElseLives: false);
+
+        Assert.Equal(resolved, (await world.MailAsync(id)).Status);
+        await world.RunAsync("outbox");
+        Assert.Equal(taken is false ? 1 : 0, world.Transport.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_host_alone_on_its_database_need_not_wait_for_leases()
+    {
+        await using var world = await WorldAsync();
+        var (first, second) = (await world.OweAsync(occasion: "a"), await world.OweAsync(occasion: "b"));
+        world.Transport.Next(() => throw new DispatcherDied());
+        await Assert.ThrowsAsync<DispatcherDied>(() => world.RunAsync("outbox"));
+        world.Transport.Taken = false;
+
+        await RecoverAsync(world, nobodyElseLives: true);
+        await world.RunAsync("outbox");
+
+        Assert.Equal(new[] { first, second }.Order(), world.Transport.Sent.Select(sent => sent.MailId).Order());
+        Assert.Equal(1, (await world.MailAsync(first)).Attempts);
+    }
+
+    [Fact]
+    public async Task A_mail_that_cannot_be_written_fails_alone()
+    {
+        await using var world = await WorldAsync();
+        var poison = MailPlan.FromWorkflow(world.Official, "poison", null, "x", "y", Start);
+        poison.Data = "{ not json";
+        await world.ChangeAsync(db => Task.FromResult(db.Mails.Add(poison)));
+        var good = await world.OweAsync();
+
+        await world.RunAsync("outbox");
+
+        Assert.Equal((MailStatus.Failed, MailStatus.Accepted), ((await world.MailAsync(poison.Id)).Status, (await world.MailAsync(good)).Status));
+    }
+
+    [Fact]
+    public async Task Whoever_left_gets_none_and_whoever_has_no_address_is_shown()
+    {
+        await using var world = await WorldAsync();
+        await world.ChangeAsync(async db =>
+        {
+            (await db.Users.SingleAsync(person => person.Id == world.Official, Cancel)).Active = false;
+            (await db.Users.SingleAsync(person => person.Id == world.Leader, Cancel)).Email = null;
+        });
+        var (left, silent) = (await world.OweAsync(world.Official), await world.OweAsync(world.Leader));
+
+        await world.RunAsync("outbox");
+
+        Assert.Empty(world.Transport.Sent);
+        Assert.Equal((MailStatus.Cancelled, MailStatus.Failed), ((await world.MailAsync(left)).Status, (await world.MailAsync(silent)).Status));
+    }
+
+    [Fact]
+    public async Task The_rate_per_minute_holds_over_all_runs()
+    {
+        await using var world = await WorldAsync();
+        world.Configure = options => options.MaxPerMinute = 3;
+        await world.ChangeAsync(db => db.Mails.ExecuteDeleteAsync(Cancel));
+        for (var mail = 0; mail < 7; mail++)
+        {
+            await world.OweAsync(occasion: $"note-{mail}");
+        }
+
+        await world.RunAsync("outbox");
+        await world.RunAsync("outbox");
+        Assert.Equal(3, world.Transport.Sent.Count);
+        await world.RunAsync(Start.AddMinutes(1), "outbox");
+        Assert.Equal(6, world.Transport.Sent.Count);
+    }
+
+    private Task<MailWorld> WorldAsync() => MailWorld.CreateAsync(Database, Start);
+
+    private static Delivery.Later Later() => new("451 try later");
+
+    private static async Task RecoverAsync(MailWorld world, bool nobodyElseLives)
+    {
+        await using var scope = world.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<DispatchOutbox>().RecoverAsync(nobodyElseLives, Cancel);
+    }
+
+    private sealed class DispatcherDied : Exception;
+}
+
+public sealed class OutboxOnSqlite(SqliteDatabase database) : OutboxConformance<SqliteDatabase>(database);
+
+public sealed class OutboxOnPostgres(PostgresDatabase database) : OutboxConformance<PostgresDatabase>(database);

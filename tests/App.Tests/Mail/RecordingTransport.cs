@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using MimeKit;
+using Rectify.Workflow.App.Mail.Transports;
+
+namespace Rectify.Workflow.App.Tests.Mails;
+
+/// <summary>A transport that remembers what it was given and answers as told, by mail; accepts when told nothing.</summary>
+internal sealed class RecordingTransport : IMailTransport
+{
+    private readonly ConcurrentQueue<Func<Delivery>> _script = new();
+
+    public ConcurrentQueue<SentMail> Sent { get; } = new();
+
+    /// <summary>What the transport says when it is asked after a crash.</summary>
+    public bool? Taken { get; set; }
+
+    public void Next(params Func<Delivery>[] answers) => Array.ForEach(answers, _script.Enqueue);
+
+    public Task<Delivery> SendAsync(Guid mailId, MimeMessage message, CancellationToken cancellationToken)
+    {
+        var answer = _script.TryDequeue(out var next) ? next() : new Delivery.Accepted("ok");
+
+        // The dispatcher disposes its message: keep a copy.
+        using var copy = new MemoryStream();
+        message.WriteTo(copy, cancellationToken);
+        copy.Position = 0;
+        Sent.Enqueue(new(mailId, MimeMessage.Load(copy, cancellationToken)));
+        return Task.FromResult(answer);
+    }
+
+    public bool? WasTaken(Guid mailId) => Taken;
+}
+
+/// <summary>A message the transport was given; shown by its subject when a test fails.</summary>
+internal sealed class SentMail(Guid mailId, MimeMessage message)
+{
+    public Guid MailId => mailId;
+
+    public MimeMessage Message => message;
+
+    public override string ToString() => $"{mailId}: {message.Subject}";
+}
