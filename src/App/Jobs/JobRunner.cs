@@ -19,7 +19,7 @@ public sealed class JobRunner(IServiceScopeFactory scopes, TimeProvider clock, I
     private const int Running = 1;
     private const int RunningAndAsked = 2;
 
-    private static readonly ConcurrentDictionary<string, StrongBox> States = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, JobState> _states = new(StringComparer.Ordinal);
 
     /// <summary>Runs the job of that id. Called by Hangfire, which shows it by this name.</summary>
     [DisplayName("{0}")]
@@ -27,7 +27,7 @@ public sealed class JobRunner(IServiceScopeFactory scopes, TimeProvider clock, I
     public async Task RunAsync(string id, CancellationToken cancellationToken)
     {
         var entry = JobSchedule.Find(id);
-        var state = States.GetOrAdd(id, _ => new());
+        var state = _states.GetOrAdd(id, _ => new());
         if (Interlocked.CompareExchange(ref state.Value, Running, Idle) != Idle)
         {
             Interlocked.CompareExchange(ref state.Value, RunningAndAsked, Running);
@@ -97,7 +97,7 @@ public sealed class JobRunner(IServiceScopeFactory scopes, TimeProvider clock, I
 
     private static string Shorten(string text) => text.Length > 2000 ? text[..2000] : text;
 
-    private sealed class StrongBox
+    private sealed class JobState
     {
         public int Value;
     }
