@@ -45,7 +45,9 @@ public static class DataSetup
                 var connection = options.ConnectionString ?? throw new InvalidOperationException(
                     "Rectify:Database:Provider is Postgres but Rectify:Database:ConnectionString is empty. " +
                     "Set it, for example to \"Host=localhost;Database=rectify;Username=rectify;Password=...\".");
-                services.AddDbContext<PostgresRectifyDb>(builder => builder.UsePostgres(connection));
+                // The options never change: built once, not for each scope.
+                services.AddDbContext<PostgresRectifyDb>(
+                    builder => builder.UsePostgres(connection), optionsLifetime: ServiceLifetime.Singleton);
                 services.AddScoped<RectifyDb>(provider => provider.GetRequiredService<PostgresRectifyDb>());
             }
             else
@@ -53,7 +55,8 @@ public static class DataSetup
                 Directory.CreateDirectory(options.DataFolder);
                 var connection = options.ConnectionString ??
                     new SqliteConnectionStringBuilder { DataSource = Path.Combine(options.DataFolder, "rectify.db") }.ToString();
-                services.AddDbContext<SqliteRectifyDb>(builder => builder.UseEmbedded(connection));
+                services.AddDbContext<SqliteRectifyDb>(
+                    builder => builder.UseEmbedded(connection), optionsLifetime: ServiceLifetime.Singleton);
                 services.AddScoped<RectifyDb>(provider => provider.GetRequiredService<SqliteRectifyDb>());
             }
 
