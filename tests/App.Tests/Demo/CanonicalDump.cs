@@ -17,6 +17,9 @@ internal sealed partial class CanonicalDump
 
     public required IReadOnlyList<string> Journal { get; init; }
 
+    /// <summary>Both, a line each.</summary>
+    public string Text => string.Join('\n', (IEnumerable<string>)[.. Mails, .. Journal]);
+
     public static async Task<CanonicalDump> ReadAsync(RectifyDb db, CancellationToken cancellationToken)
     {
         var dump = new CanonicalDump { Mails = [], Journal = [] };

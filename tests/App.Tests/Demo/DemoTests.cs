@@ -6,25 +6,62 @@ using Rectify.Workflow.App.Tests.Databases;
 namespace Rectify.Workflow.App.Tests.Demo;
 
 /// <summary>The year of the sample, replayed once per database: the acceptance test of everything.</summary>
-public abstract class DemoTests<TDatabase>(TDatabase database) : OnDatabase<TDatabase>(database)
-    where TDatabase : TestDatabase
+public abstract class DemoTests<TDatabase> : IClassFixture<ReplayedYear<TDatabase>>
+    where TDatabase : TestDatabase, new()
 {
-    [Fact]
-    public async Task The_year_ends_as_the_sample_promises_and_a_second_run_changes_nothing()
-    {
-        await using var host = new DemoHost(Database);
-        var end = await host.RunAsync(Cancel);
-        Assert.Equal("", string.Join("\n", end.Problems));
-        CheckTotals(end.Report);
-        CheckDividends(end.Report.Items.Single(item => item.Number == 5));
-        await CheckMailFolderAsync(host.MailFolder);
+    private readonly ReplayedYear<TDatabase> _year;
 
-        var before = await DumpAsync();
-        await using var again = new DemoHost(Database);
+    protected DemoTests(ReplayedYear<TDatabase> year)
+    {
+        ArgumentNullException.ThrowIfNull(year);
+        year.Database.Require();
+        _year = year;
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_year_ends_as_the_sample_promises()
+    {
+        Assert.Equal("", string.Join("\n", _year.End.Problems));
+        CheckTotals(_year.End.Report);
+        CheckDividends(_year.End.Report.Items.Single(item => item.Number == 5));
+    }
+
+    [Fact]
+    public async Task Each_accepted_mail_lies_in_the_folder_once()
+    {
+        await using var db = _year.Database.Open();
+        var accepted = await db.Mails.Where(mail => mail.Status == MailStatus.Accepted).Select(mail => mail.Id).ToListAsync(Cancel);
+        var files = Directory.GetFiles(_year.MailFolder, "*", SearchOption.AllDirectories).Select(Path.GetFileName);
+        Assert.Equal(accepted.Select(id => $"{id:N}.eml").Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_second_run_finds_everything_done_and_changes_nothing()
+    {
+        await using var again = new DemoHost(_year.Database);
         Assert.Empty((await again.RunAsync(Cancel)).Problems);
-        var after = await DumpAsync();
-        Assert.Equal(before.Mails, after.Mails);
-        Assert.Equal(before.Journal, after.Journal);
+        Assert.Equal(_year.Dump.Text, (await _year.DumpAsync(Cancel)).Text);
+    }
+
+    [Fact]
+    public async Task Killed_at_random_moments_it_ends_with_the_same_ledger_and_journal()
+    {
+        await using var killed = new KilledDemo<TDatabase>();
+        await killed.RunAsync(Cancel);
+        Assert.Equal(_year.Dump.Text, (await killed.DumpAsync(Cancel)).Text);
+        Assert.Equal(await ReportTextAsync(_year.End.Report), killed.Report);
+        await killed.CheckMailFolderAsync(Cancel);
+    }
+
+    private static async Task<string> ReportTextAsync(DemoReport report)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.json");
+        await report.WriteAsync(file, Cancel);
+        var text = await File.ReadAllTextAsync(file, Cancel);
+        File.Delete(file);
+        return text;
     }
 
     private static void CheckTotals(DemoReport report)
@@ -57,23 +94,8 @@ public abstract class DemoTests<TDatabase>(TDatabase database) : OnDatabase<TDat
             item.Rungs.Select(rung => (rung.On, rung.Paper)));
         Assert.All(item.Rungs, rung => Assert.Equal((item.DueOn, false), (rung.DueOn, rung.Late)));
     }
-
-    // One file per accepted mail, named by its id: none missing, none twice.
-    private async Task CheckMailFolderAsync(string folder)
-    {
-        await using var db = Database.Open();
-        var accepted = await db.Mails.Where(mail => mail.Status == MailStatus.Accepted).Select(mail => mail.Id).ToListAsync(Cancel);
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName);
-        Assert.Equal(accepted.Select(id => $"{id:N}.eml").Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
-    }
-
-    private async Task<CanonicalDump> DumpAsync()
-    {
-        await using var db = Database.Open();
-        return await CanonicalDump.ReadAsync(db, Cancel);
-    }
 }
 
-public sealed class DemoOnSqlite(SqliteDatabase database) : DemoTests<SqliteDatabase>(database);
+public sealed class DemoOnSqlite(ReplayedYear<SqliteDatabase> year) : DemoTests<SqliteDatabase>(year);
 
-public sealed class DemoOnPostgres(PostgresDatabase database) : DemoTests<PostgresDatabase>(database);
+public sealed class DemoOnPostgres(ReplayedYear<PostgresDatabase> year) : DemoTests<PostgresDatabase>(year);
