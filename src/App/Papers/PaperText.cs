@@ -14,15 +14,15 @@ public static class PaperText
     {
         ArgumentNullException.ThrowIfNull(subject);
         var late = subject.IssuedOn.DayNumber - subject.DueOn.DayNumber;
-        var extended = subject.OriginalDueOn is { } first && first != subject.DueOn ? $"(原时限{Day(first)},经批准延期)" : "";
-        var facts = $"{subject.Unit}:\n你单位负责的第{subject.ItemNumber}项整改任务“{subject.ItemTitle}”," +
-            $"责任人{subject.Official},整改时限{Day(subject.DueOn)}{extended},截至{Day(subject.IssuedOn)}已逾期{late}天,尚未提交完成。\n";
+        var extended = subject.OriginalDueOn is { } first && first != subject.DueOn ? $"（原时限{Day(first)}，经批准延期）" : "";
+        var facts = $"{subject.Unit}：\n你单位负责的第{subject.ItemNumber}项整改任务“{subject.ItemTitle}”，" +
+            $"责任人{subject.Official}，整改时限{Day(subject.DueOn)}{extended}，截至{Day(subject.IssuedOn)}已逾期{late}天，尚未提交完成。\n";
         return facts + (kind switch
         {
-            PaperKind.ReminderLetter => "请对照整改措施抓紧推进,并及时报告进展。",
-            PaperKind.UrgeNote => "现予催办。请立即组织力量推进,并在3个工作日内书面报告进展、未完成的原因和完成日期。",
-            PaperKind.SuperviseNote => "经催办仍未完成,现予督办。请主要负责同志亲自研究,逐条落实整改措施,并在5个工作日内报告落实情况。",
-            PaperKind.TalkNotice => "经督办仍未完成,现通知责任领导和责任人接受约谈,时间、地点另行告知,请准备书面情况说明。",
+            PaperKind.ReminderLetter => "请对照整改措施抓紧推进，并及时报告进展。",
+            PaperKind.UrgeNote => "现予催办。请立即组织力量推进，并在3个工作日内书面报告进展、未完成的原因和完成日期。",
+            PaperKind.SuperviseNote => "经催办仍未完成，现予督办。请主要负责同志亲自研究，逐条落实整改措施，并在5个工作日内报告落实情况。",
+            PaperKind.TalkNotice => "经督办仍未完成，现通知责任领导和责任人接受约谈，时间、地点另行告知，请准备书面情况说明。",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of paper."),
         });
     }

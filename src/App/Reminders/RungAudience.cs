@@ -9,9 +9,9 @@ namespace Rectify.Workflow.App.Reminders;
 /// <summary>Names as printed in papers.</summary>
 internal sealed record AudienceNames(IReadOnlyDictionary<Guid, string> People, IReadOnlyDictionary<Guid, string> Units)
 {
-    public string Person(Guid? id) => id is { } known ? People.GetValueOrDefault(known, "(未定)") : "(未定)";
+    public string Person(Guid? id) => id is { } known ? People.GetValueOrDefault(known, "（未定）") : "(未定)";
 
-    public string Unit(Guid? id) => id is { } known ? Units.GetValueOrDefault(known, "(未定单位)") : "(未定单位)";
+    public string Unit(Guid? id) => id is { } known ? Units.GetValueOrDefault(known, "（未定单位）") : "(未定单位)";
 }
 
 /// <summary>Finds the people a rung speaks to: by the item's duty set first, by role and unit where the ledger is silent.</summary>

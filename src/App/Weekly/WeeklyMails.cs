@@ -4,6 +4,7 @@ using Rectify.Workflow.App.Mail.Composing;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Weekly;
 
 namespace Rectify.Workflow.App.Weekly;
@@ -33,7 +34,7 @@ internal static class WeeklyMails
                 ["as_of"] = context.Words.Day(context.Today),
                 ["f"] = Figures(figures.All),
                 ["charts"] = Charts(context, figures).ToList<object?>(),
-                ["lists"] = Lists(context, figures, data.Day).ToList<object?>(),
+                ["lists"] = Lists(context, figures, items, data.Day).ToList<object?>(),
                 ["home"] = context.Home,
             },
             [context.Words.WhyWeekly(data.Day, scope)]);
@@ -100,34 +101,35 @@ internal static class WeeklyMails
         });
     }
 
-    private static IEnumerable<Dictionary<string, object?>> Lists(ComposeContext context, WeeklyFigures figures, DateOnly day)
+    private static IEnumerable<Dictionary<string, object?>> Lists(
+        ComposeContext context, WeeklyFigures figures, List<WeeklyItem> items, DateOnly day)
     {
-        var newly = figures.OldestOverdue.Where(line => line.Row.DueOn >= day.AddDays(-7)).Select(line => line.Row).ToList();
+        var newly = items.Select(item => item.Row).Where(row => row.Status.IsOverdue(row.DueOn, day) && row.DueOn >= day.AddDays(-7)).ToList();
         if (newly.Count > 0)
         {
-            yield return List(context, context.Words.NewlyOverdue, "bad", newly, row => Late(context, row));
+            yield return List(context, context.Words.NewlyOverdue, "bad", newly, newly.Count, row => Late(context, row));
         }
 
         if (figures.DueSoon.Length > 0)
         {
-            yield return List(context, context.Words.DueSoon, "near", figures.DueSoon,
+            yield return List(context, context.Words.DueSoon, "near", figures.DueSoon, figures.DueSoon.Length,
                 row => context.Words.DaysLeft(Math.Max(0, Days(context.Today, row.DueOn))));
         }
 
-        if (figures.OldestOverdue.Length > newly.Count)
+        if (figures.All.Overdue > newly.Count)
         {
             yield return List(context, context.Words.OldestOverdue, "bad",
-                [.. figures.OldestOverdue.Select(line => line.Row)], row => Late(context, row));
+                [.. figures.OldestOverdue.Select(line => line.Row)], figures.All.Overdue, row => Late(context, row));
         }
     }
 
     private static Dictionary<string, object?> List(
-        ComposeContext context, string title, string tone, IReadOnlyList<WeeklyRow> rows, Func<WeeklyRow, string> left) => new()
+        ComposeContext context, string title, string tone, IReadOnlyList<WeeklyRow> rows, int count, Func<WeeklyRow, string> left) => new()
         {
             ["title"] = title,
             ["tone"] = tone,
-            ["count"] = rows.Count,
-            ["more"] = rows.Count > MostListed ? rows.Count - MostListed : null,
+            ["count"] = count,
+            ["more"] = count > MostListed ? count - MostListed : null,
             ["entries"] = rows.Take(MostListed).Select(row => new Dictionary<string, object?>
             {
                 ["number"] = row.Number,

@@ -91,7 +91,7 @@ public abstract class OutboxConformance<TDatabase>(TDatabase database) : OnDatab
         await world.RunAsync("outbox");
 
         var text = Assert.Single(await world.SentAsync(world.Official)).TextBody;
-        Assert.Contains("现行时限:2024年3月31日(原时限2023年12月31日)", text, StringComparison.Ordinal);
+        Assert.Contains("现行时限：2024年3月31日（原时限2023年12月31日）", text, StringComparison.Ordinal);
         Assert.Contains("延期申请获批", text, StringComparison.Ordinal);
         Assert.Contains("分管农业副镇长", text, StringComparison.Ordinal);
     }

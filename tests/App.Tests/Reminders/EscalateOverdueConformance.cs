@@ -30,7 +30,7 @@ public abstract class EscalateOverdueConformance<TDatabase>(TDatabase database) 
             [$"{body}催〔2024〕1号", $"{body}督〔2024〕1号", $"{body}约〔2024〕1号"],
             (await PapersAsync(world)).Select(paper => paper.NumberText));
         Assert.Equal(
-            ["【逾期提醒】第5项 扶贫项目分红款催收不到位(5):逾期2天", $"【催办单】{body}催〔2024〕1号 第5项 扶贫项目分红款催收不到位(5):逾期4天"],
+            ["【逾期提醒】第5项 扶贫项目分红款催收不到位(5)：逾期2天", $"【催办单】{body}催〔2024〕1号 第5项 扶贫项目分红款催收不到位(5)：逾期4天"],
             (await world.SentAsync(world.Official)).Take(2).Select(message => message.Subject));
         Assert.Equal(4, await world.ReadAsync(db => db.Items.Where(row => row.Id == item).Select(row => row.UrgedCount).SingleAsync(Cancel)));
     }
@@ -111,7 +111,7 @@ public abstract class EscalateOverdueConformance<TDatabase>(TDatabase database) 
         var notices = await NoticesAsync(world, item);
         Assert.Equal([new(2024, 1, 11), new(2024, 1, 12), new DateOnly(2024, 1, 15)], notices.Select(notice => notice.FiredOn));
         Assert.All(notices, notice => Assert.True(notice.Late));
-        Assert.Contains("系统停机补发,原定2024年1月2日", (await world.SentAsync(world.Official))[0].TextBody, StringComparison.Ordinal);
+        Assert.Contains("系统停机补发，原定2024年1月2日", (await world.SentAsync(world.Official))[0].TextBody, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public abstract class SendRemindersConformance<TDatabase>(TDatabase database) : 
         Assert.Equal(
             [new(2023, 12, 18), new(2023, 12, 25), new(2023, 12, 27), new DateOnly(2023, 12, 29)],
             sent.Select(message => DateOnly.FromDateTime(message.Date.DateTime)));
-        Assert.Equal("【到期提醒】第5项 扶贫项目分红款催收不到位(5):还有13天", sent[0].Subject);
+        Assert.Equal("【到期提醒】第5项 扶贫项目分红款催收不到位(5)：还有13天", sent[0].Subject);
         Assert.Equal([10, 5, 3, 1], (await NoticesAsync(world, item)).Select(notice => notice.Step));
     }
 
@@ -46,7 +46,7 @@ public abstract class SendRemindersConformance<TDatabase>(TDatabase database) : 
 
         var mail = Assert.Single(await world.SentAsync(world.Official));
         Assert.Equal("【到期提醒】3项整改任务临近时限", mail.Subject);
-        string[] words = ["紧急", "第1项", "临近:", "第2项", "提前", "第3项"];
+        string[] words = ["紧急", "第1项", "临近：", "第2项", "提前", "第3项"];
         var order = words.Select(word => mail.TextBody?.IndexOf(word, StringComparison.Ordinal) ?? -1).ToList();
         Assert.DoesNotContain(-1, order);
         Assert.Equal(order.Order(), order);
@@ -66,7 +66,7 @@ public abstract class SendRemindersConformance<TDatabase>(TDatabase database) : 
         await world.RunAsync(MailWorld.Local(2023, 12, 20, 15), "reminders", "outbox");
 
         var mail = Assert.Single(await world.SentAsync(world.Official));
-        Assert.Contains("系统停机补发,原定2023年12月15日", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("系统停机补发，原定2023年12月15日", mail.TextBody, StringComparison.Ordinal);
         var notices = new[] { first, second, third }.Select(item => NoticesAsync(world, item));
         Assert.Equal(
             [(1, false), (10, true), (3, true)],

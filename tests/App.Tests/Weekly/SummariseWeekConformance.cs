@@ -37,11 +37,11 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
 
         await world.RunAsync(MailWorld.Local(2024, 1, 2), "weekly-summary", "outbox");
 
-        Assert.Contains("3项,销号1项,长期0项,逾期1项", await SubjectAsync(world.Secretary), StringComparison.Ordinal);
-        Assert.Contains("3项,销号1项", await SubjectAsync(world.Supervisor), StringComparison.Ordinal);
-        Assert.Contains("3项,销号1项", await SubjectAsync(world.Leader), StringComparison.Ordinal);
-        Assert.Contains("1项,销号0项,长期0项,逾期1项", await SubjectAsync(world.Official), StringComparison.Ordinal);
-        Assert.Contains("2项,销号1项,长期0项,逾期0项", await SubjectAsync(world.OtherOfficial), StringComparison.Ordinal);
+        Assert.Contains("3项，销号1项，长期0项，逾期1项", await SubjectAsync(world.Secretary), StringComparison.Ordinal);
+        Assert.Contains("3项，销号1项", await SubjectAsync(world.Supervisor), StringComparison.Ordinal);
+        Assert.Contains("3项，销号1项", await SubjectAsync(world.Leader), StringComparison.Ordinal);
+        Assert.Contains("1项，销号0项，长期0项，逾期1项", await SubjectAsync(world.Official), StringComparison.Ordinal);
+        Assert.Contains("2项，销号1项，长期0项，逾期0项", await SubjectAsync(world.OtherOfficial), StringComparison.Ordinal);
         Assert.Empty(await world.MailsAsync(MailKind.WeeklySummary, world.LeadLeader));
 
         async Task<string> SubjectAsync(Guid person) => Assert.Single(await world.SentAsync(person)).Subject ?? "";
@@ -61,10 +61,28 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
         var text = Assert.Single(await world.SentAsync(world.Secretary)).TextBody;
         string[] expected =
         [
-            "完成2项,占50%", "真正销号1项,占25%", "一周内新逾期(1项)", "逾期2天", "两周内到期(1项)", "还有8天",
-            "按方面", "落实惠农政策方面:1/2,逾期0",
+            "完成2项，占50%", "真正销号1项，占25%", "一周内新逾期（1项）", "逾期2天", "两周内到期（1项）", "还有8天",
+            "按方面", "落实惠农政策方面：1/2，逾期0",
         ];
         Assert.All(expected, words => Assert.Contains(words, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_newly_overdue_is_told_however_much_has_been_so_for_longer()
+    {
+        await using var world = await WorldAsync();
+        for (var number = 1; number <= 12; number++)
+        {
+            await world.ItemAsync(number, new(2023, 12, 21));
+        }
+
+        await world.ItemAsync(13, YearEnd);
+        await world.RunAsync(MailWorld.Local(2024, 1, 2), "weekly-summary", "outbox");
+
+        var text = Assert.Single(await world.SentAsync(world.Secretary)).TextBody;
+        Assert.Contains("一周内新逾期（1项）\n- 第13项", text?.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("逾期最久（13项）", text, StringComparison.Ordinal);
+        Assert.Contains("另有3项", text, StringComparison.Ordinal);
     }
 
     [Fact]

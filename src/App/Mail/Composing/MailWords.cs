@@ -71,11 +71,11 @@ internal abstract class MailWords
 
         public override string RungLead(PaperKind? paper, bool copy) => (paper, copy) switch
         {
-            (_, true) => "以下整改任务已逾期,相关文书抄送您知悉。",
-            (null or PaperKind.ReminderLetter, _) => "以下整改任务已过时限,请抓紧整改并提交;时限未获批准延长的,按原时限认定逾期。",
-            (PaperKind.UrgeNote, _) => "以下整改任务逾期未完成,现予催办,请立即采取措施并报告进展。",
-            (PaperKind.SuperviseNote, _) => "以下整改任务经催办仍未完成,现予督办,请主要负责同志亲自过问。",
-            (PaperKind.TalkNotice, _) => "以下整改任务经督办仍未完成,现通知约谈,请按通知要求到场说明情况。",
+            (_, true) => "以下整改任务已逾期，相关文书抄送您知悉。",
+            (null or PaperKind.ReminderLetter, _) => "以下整改任务已过时限，请抓紧整改并提交；时限未获批准延长的，按原时限认定逾期。",
+            (PaperKind.UrgeNote, _) => "以下整改任务逾期未完成，现予催办，请立即采取措施并报告进展。",
+            (PaperKind.SuperviseNote, _) => "以下整改任务经催办仍未完成，现予督办，请主要负责同志亲自过问。",
+            (PaperKind.TalkNotice, _) => "以下整改任务经督办仍未完成，现通知约谈，请按通知要求到场说明情况。",
             _ => throw new ArgumentOutOfRangeException(nameof(paper), paper, "No such paper."),
         };
 
@@ -84,14 +84,14 @@ internal abstract class MailWords
             ItemTrigger.Pass => "核查通过",
             ItemTrigger.Return => "核查退回",
             ItemTrigger.Approve => "已批准销号",
-            ItemTrigger.ApproveStage => "阶段成效获批,转入长期坚持",
+            ItemTrigger.ApproveStage => "阶段成效获批，转入长期坚持",
             ItemTrigger.Refuse => "销号未获批准",
             ItemTrigger.GrantExtension => "延期申请获批",
             ItemTrigger.RefuseExtension => "延期申请未获批准",
             ItemTrigger.GrantConversion => "转长期坚持获批",
             ItemTrigger.RefuseConversion => "转长期坚持未获批准",
             ItemTrigger.ReviewClean => "回头看通过",
-            ItemTrigger.ReviewFailed => "回头看未通过,重新整改",
+            ItemTrigger.ReviewFailed => "回头看未通过，重新整改",
             ItemTrigger.CloseLongTerm => "长期任务已销号",
             ItemTrigger.Withdraw => "任务已撤回",
             _ => "任务有新进展",
@@ -99,25 +99,25 @@ internal abstract class MailWords
 
         public override string? NextAfter(ItemTrigger move) => move switch
         {
-            ItemTrigger.Return or ItemTrigger.Refuse or ItemTrigger.ReviewFailed => "请按意见补充整改,完成后重新提交。",
+            ItemTrigger.Return or ItemTrigger.Refuse or ItemTrigger.ReviewFailed => "请按意见补充整改，完成后重新提交。",
             ItemTrigger.RefuseExtension or ItemTrigger.RefuseConversion => "请按现行时限继续整改。",
-            ItemTrigger.GrantExtension => "请按新的时限完成整改,提醒将按新时限重新计算。",
-            ItemTrigger.ApproveStage or ItemTrigger.GrantConversion => "今后按周期回头看,请保持成效。",
+            ItemTrigger.GrantExtension => "请按新的时限完成整改，提醒将按新时限重新计算。",
+            ItemTrigger.ApproveStage or ItemTrigger.GrantConversion => "今后按周期回头看，请保持成效。",
             _ => null,
         };
 
         public override string UrgencyName(int urgency) =>
-            urgency switch { 0 => "紧急:下一个工作日之内到期", 1 => "临近:5个工作日之内到期", _ => "提前安排" };
+            urgency switch { 0 => "紧急：下一个工作日之内到期", 1 => "临近：5个工作日之内到期", _ => "提前安排" };
 
         public override string WhyTask(string kind, DateOnly opened) => $"流程于{Day(opened)}把这项工作转给您办理。";
-        public override string WhyItem(int number, string title) => $"涉及任务:第{number}项 {title}";
-        public override string WhyReminder(DateOnly day, string offsets) => $"您是以上任务的责任人;规则是时限前{offsets}个工作日提醒,每人每天至多一封,本封属于{Day(day)}。";
+        public override string WhyItem(int number, string title) => $"涉及任务：第{number}项 {title}";
+        public override string WhyReminder(DateOnly day, string offsets) => $"您是以上任务的责任人；规则是时限前{offsets}个工作日提醒，每人每天至多一封，本封属于{Day(day)}。";
 
         public override string WhyRung(DateOnly day, int afterWorkingDays, bool copy) =>
-            $"规则是逾期第{afterWorkingDays}个工作日发出,{(copy ? "并抄送您" : "您是责任人或责任领导")},发出日{Day(day)}。";
+            $"规则是逾期第{afterWorkingDays}个工作日发出，{(copy ? "并抄送您" : "您是责任人或责任领导")}，发出日{Day(day)}。";
 
-        public override string WhyDecision(DateOnly day) => $"您负责或提交了这项任务,{Day(day)}有人作出了决定。";
-        public override string WhyWeekly(DateOnly day, string scope) => $"每周第一个工作日({Day(day)})发出,范围:{scope}。";
+        public override string WhyDecision(DateOnly day) => $"您负责或提交了这项任务，{Day(day)}有人作出了决定。";
+        public override string WhyWeekly(DateOnly day, string scope) => $"每周第一个工作日（{Day(day)}）发出，范围：{scope}。";
         public override string WhyWorkflow(DateOnly day) => $"流程定义中的“发送邮件”步骤于{Day(day)}把您列为收件人。";
 
         public override string WeeklyScope(Mail.WeeklyScope scope, string? unit) => scope switch
@@ -135,8 +135,8 @@ internal abstract class MailWords
         public override string DueSoon => "两周内到期";
         public override string OldestOverdue => "逾期最久";
         public override string Comma => "、";
-        public override string Nobody => "(未定)";
-        public override string NoUnit => "(未定单位)";
+        public override string Nobody => "（未定）";
+        public override string NoUnit => "（未定单位）";
         public override string TheSystem => "系统";
     }
 

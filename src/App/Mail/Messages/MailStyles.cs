@@ -48,6 +48,11 @@ internal static class MailStyles
         ["number"] = "margin:0 0 4px 0;font-size:14px;" + Quiet,
         ["papertitle"] = "margin:0 0 4px 0;font-size:16px;font-weight:700;line-height:1.5;",
         ["papertext"] = "margin:10px 0;",
+        ["ink"] = "color:#1d2329;",
+        ["quiet"] = Quiet,
+        ["bad"] = "color:#b3261e;",
+        ["near"] = "color:#8a5300;",
+        ["good"] = "color:#1e6b43;",
         ["pinpaper"] = "margin:8px 0 0 0;",
     };
 
