@@ -25,11 +25,13 @@ public static class ImportCommand
         var data = new Option<string?>("--data") { Description = "内置数据库所在文件夹(默认data)。Folder of the embedded database." };
         var command = new Command("import", "导入轮次文件。Import a round file.") { file, confirm, data };
         command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetRequiredValue(file), result.GetValue(confirm), result.GetValue(data), cancellationToken));
+            result.GetRequiredValue(file), result.GetValue(confirm), result.GetValue(data),
+            (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, bool confirm, string? data, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        FileInfo file, bool confirm, string? data, (TextWriter Output, TextWriter Error) say, CancellationToken cancellationToken)
     {
         byte[] bytes;
         try
@@ -40,7 +42,7 @@ public static class ImportCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"读不到文件。The file cannot be read: {error.Message}");
+            await say.Error.WriteLineAsync($"读不到文件。The file cannot be read: {error.Message}");
             return NoFile;
         }
 
@@ -48,12 +50,12 @@ public static class ImportCommand
         {
             await using var services = Services(data);
             var outcome = await ImportAsync(services, bytes, confirm, cancellationToken);
-            await ImportPrinter.PrintAsync(outcome, Console.Out, Console.Error);
+            await ImportPrinter.PrintAsync(outcome, say.Output, say.Error);
             return outcome is ImportOutcome.Refused ? Problems : 0;
         }
         catch (Exception error) when (error.GetBaseException() is DbException or IOException or UnauthorizedAccessException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"打不开数据库。The database cannot be opened: {error.GetBaseException().Message}");
+            await say.Error.WriteLineAsync($"打不开数据库。The database cannot be opened: {error.GetBaseException().Message}");
             return Problems;
         }
     }
