@@ -78,8 +78,25 @@ public static class RectifyHost
         var database = builder.Configuration.GetSection("Rectify:Database").Get<DatabaseOptions>() ?? new();
         services.AddRectifyLogging(builder.Configuration, database.DataFolder);
         services.AddHangfireClock(database, TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), runsJobs: options.Role is not HostRole.Web);
-        services.AddPeople().AddSignIn();
+        var people = services.AddPeople();
         services.AddDataProtection().SetApplicationName("Rectify").PersistKeysToDbContext<RectifyDb>();
+        if (options.Role is not HostRole.Worker)
+        {
+            people.AddSignIn();
+            AddPages(services, options);
+        }
+
+        services.Configure<ForwardedHeadersOptions>(proxy =>
+            proxy.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        services.AddHealth();
+        if (arguments.Demo)
+        {
+            services.AddDemo();
+        }
+    }
+
+    private static void AddPages(IServiceCollection services, HostSettings options)
+    {
         services.AddSingleton<Words>();
         services.AddSingleton(provider => new Show(
             TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), provider.GetRequiredService<TimeProvider>()));
@@ -101,13 +118,6 @@ public static class RectifyHost
             // Only the reader's own choice counts: the interface is Chinese first whatever the browser prefers.
             languages.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = LanguageSwitch.CookieName }];
         });
-        services.Configure<ForwardedHeadersOptions>(proxy =>
-            proxy.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
-        services.AddHealth();
-        if (arguments.Demo)
-        {
-            services.AddDemo();
-        }
     }
 
     private static void UsePipeline(WebApplication app)
@@ -115,7 +125,6 @@ public static class RectifyHost
         app.UseForwardedHeaders();
         app.UseStepScope();
         app.UseSecurityHeaders();
-        app.UseRequestLocalization();
         if (!app.Environment.IsDevelopment())
         {
             app.UseExceptionHandler("/problem/500");
@@ -131,15 +140,16 @@ public static class RectifyHost
                 : "public, max-age=3600",
         });
         app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.UsePasswordDue();
         app.MapHealth();
         if (app.Services.GetRequiredService<HostSettings>().Role is HostRole.Worker)
         {
             return;
         }
 
+        app.UseRequestLocalization();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UsePasswordDue();
         app.MapRazorPages();
         app.MapMailParts();
         app.MapMailLinks();

@@ -28,7 +28,6 @@ public static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
         // What a signed-in person saw must not come out of a shared computer's cache.
         headers.CacheControl = "no-cache, no-store";
-        headers.Pragma = "no-cache";
         return next(context);
     });
 }

@@ -14,16 +14,21 @@ namespace Rectify.Workflow.Web.Pages.Items;
 public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show show)
 {
     /// <summary>The whole history, newest first.</summary>
-    public IReadOnlyList<TimelineEntry> Build(IEnumerable<MailRow> mails, Func<MailRow, bool> mayRead) =>
-    [
-        // Of one instant, what is still open stands above what led to it.
-        .. dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).Select(OfOpenTask)
-            .Concat(dossier.Journal.Select(OfJournal).OfType<TimelineEntry>())
-            .Concat(dossier.Notices.Select(OfNotice))
-            .Concat(dossier.Papers.Where(paper => dossier.Notices.All(notice => notice.PaperId != paper.Id)).Select(OfPaper))
-            .Concat(OfMails(mails, mayRead))
-            .OrderByDescending(entry => entry.At),
-    ];
+    public IReadOnlyList<TimelineEntry> Build(IReadOnlyList<MailRow> mails, Func<MailRow, bool> mayRead)
+    {
+        var sent = mails.Where(mail => mail.Status is MailStatus.Accepted)
+            .ToLookup(mail => mail.Kind is MailKind.Reminder or MailKind.Rung ? (MailKind?)mail.Kind : null);
+        return
+        [
+            // Of one instant, what is still open stands above what led to it.
+            .. dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).Select(OfOpenTask)
+                .Concat(dossier.Journal.Select(OfJournal).OfType<TimelineEntry>())
+                .Concat(dossier.Notices.Select(notice => OfNotice(notice, [.. sent[KindOf(notice)].Where(mail => Tells(mail, notice))], mayRead)))
+                .Concat(dossier.Papers.Where(paper => dossier.Notices.All(notice => notice.PaperId != paper.Id)).Select(OfPaper))
+                .Concat(OfMails(sent[null], mayRead))
+                .OrderByDescending(entry => entry.At),
+        ];
+    }
 
     private TimelineEntry? OfJournal(JournalEntry entry)
     {
@@ -65,23 +70,24 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
         };
     }
 
-    private TimelineEntry OfNotice(ItemNotice notice)
+    private static MailKind KindOf(ItemNotice notice) => notice.Kind is NoticeKind.Reminder ? MailKind.Reminder : MailKind.Rung;
+
+    // A reminder's or rung's mail is planned on the day its notice fires, one per person, rung by rung.
+    private bool Tells(MailRow mail, ItemNotice notice) => show.DayOf(mail.PlannedAt) == notice.FiredOn
+        && (notice.Kind is NoticeKind.Reminder || mail.Occasion.EndsWith($":{notice.Step}", StringComparison.Ordinal));
+
+    private TimelineEntry OfNotice(ItemNotice notice, IReadOnlyList<MailRow> mails, Func<MailRow, bool> mayRead)
     {
         var late = notice.Late ? words["（原定{0}，补发）", show.Day(notice.PlannedOn)] : "";
-        if (notice.Kind is NoticeKind.Reminder)
-        {
-            return new(notice.FiredAt, "reminder", words["到期提醒：距{0}还有{1}个工作日", show.Day(notice.DueOn), notice.Step] + late)
-            {
-                By = names.Person(dossier.Item.Duty.ResponsiblePerson?.Value),
-            };
-        }
-
         var paper = dossier.Papers.FirstOrDefault(each => each.Id == notice.PaperId);
-        return new(notice.FiredAt, "rung", (paper is null
-            ? words["逾期提醒（第{0}级）", notice.Step]
-            : words["制发{0} {1}", words[Labels.Paper(paper.Kind)], paper.NumberText]) + late)
+        var what = notice.Kind is NoticeKind.Reminder ? words["到期提醒：距{0}还有{1}个工作日", show.Day(notice.DueOn), notice.Step]
+            : paper is null ? words["逾期提醒（第{0}级）", notice.Step]
+            : words["制发{0} {1}", words[Labels.Paper(paper.Kind)], paper.NumberText];
+        return new(notice.FiredAt, notice.Kind is NoticeKind.Reminder ? "reminder" : "rung", what + late)
         {
+            By = mails.Count > 0 ? Recipients(mails) : null,
             Quote = paper?.Text,
+            Link = LinkOf(mails, mayRead),
         };
     }
 
@@ -99,14 +105,19 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
 
     /// <summary>Mails of one kind sent in the same minute are one line.</summary>
     private IEnumerable<TimelineEntry> OfMails(IEnumerable<MailRow> mails, Func<MailRow, bool> mayRead) => mails
-        .Where(mail => mail.Status is MailStatus.Accepted)
         .GroupBy(mail => (mail.Kind, Minute: (mail.AcceptedAt ?? mail.PlannedAt).ToUnixTimeSeconds() / 60))
         .Select(group => new TimelineEntry(
             group.Max(mail => mail.AcceptedAt ?? mail.PlannedAt), "mail", words["发出邮件：{0}", words[Labels.Mail(group.Key.Kind)]])
         {
-            By = words["收件人：{0}", string.Join(words["、"], group.Select(mail => mail.Recipient).Distinct())],
-            Link = group.FirstOrDefault(mayRead) is { } readable ? $"/mails/{readable.Id}" : null,
+            By = Recipients(group),
+            Link = LinkOf(group, mayRead),
         });
+
+    private string Recipients(IEnumerable<MailRow> mails) =>
+        words["收件人：{0}", string.Join(words["、"], mails.Select(mail => mail.Recipient).Distinct())];
+
+    private static string? LinkOf(IEnumerable<MailRow> mails, Func<MailRow, bool> mayRead) =>
+        mails.FirstOrDefault(mayRead) is { } readable ? $"/mails/{readable.Id}" : null;
 
     private static string? Text(JsonObject data, string name) =>
         data.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue<string>(out var text)

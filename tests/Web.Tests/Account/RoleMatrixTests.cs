@@ -1,0 +1,55 @@
+using System.Net;
+using Rectify.Workflow.Web.Tests.Hosting;
+
+namespace Rectify.Workflow.Web.Tests.Account;
+
+public sealed class RoleMatrixTests(WebWorld world)
+{
+    private static readonly string[] Everybody =
+        ["head-tourism", "mayor", "verifier-one", "supervisor", "secretary", "administrator", "reader"];
+
+    public static TheoryData<string, string, bool> Routes()
+    {
+        var data = new TheoryData<string, string, bool>();
+        foreach (var (path, only) in new (string, string?)[]
+        {
+            ("/tasks", null), ("/items", null), ("/mails", null), ("/account/password", null),
+            ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/jobs/recurring", "administrator"),
+        })
+        {
+            foreach (var userName in Everybody)
+            {
+                data.Add(path, userName, only is null || only == userName);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Routes))]
+    public async Task Each_role_opens_what_it_may_and_nothing_else(string path, string userName, bool allowed)
+    {
+        using var visitor = await world.VisitAsync(userName);
+
+        using var answer = await visitor.GetAsync(path);
+
+        Assert.Equal(allowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_reader_sees_an_item_but_no_form_that_changes_it()
+    {
+        var item = await world.ItemAsync(1);
+        using var reader = await world.VisitAsync("reader");
+
+        var page = await reader.ReadAsync($"/items/{item.Id.Value}");
+        using var progress = await reader.PostAsync($"/items/{item.Id.Value}?handler=Progress", ("text", "读者写的进展"));
+        using var upload = await reader.UploadAsync(item.Id.Value, 1, "a.txt", "佐证"u8.ToArray());
+
+        Assert.Contains(item.Title, page, StringComparison.Ordinal);
+        var body = page[page.IndexOf("<main", StringComparison.Ordinal)..];
+        Assert.DoesNotContain("<form", body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, progress.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, upload.StatusCode);
+    }
+}

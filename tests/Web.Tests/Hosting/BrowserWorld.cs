@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+
+namespace Rectify.Workflow.Web.Tests.Hosting;
+
+/// <summary>A real Chromium. Without one the tests skip, except in CI, where they fail.</summary>
+public sealed class BrowserWorld : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private static string? Executable => new[]
+        { Environment.GetEnvironmentVariable("RECTIFY_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+        .FirstOrDefault(path => !string.IsNullOrEmpty(path) && File.Exists(path));
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Executable is not { } executable)
+        {
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A fresh profile with one page; its cookies and errors are its own.</summary>
+    public async Task<IPage> OpenAsync(Uri address, int width = 1280, string culture = "zh-CN")
+    {
+        if (_browser is null)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "CI needs Chromium: set RECTIFY_CHROMIUM or install it.");
+            Assert.Skip("No Chromium: set RECTIFY_CHROMIUM to its path or install the package chromium.");
+        }
+
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = address.ToString(),
+            Locale = culture,
+            ViewportSize = new() { Width = width, Height = 900 },
+        });
+        context.SetDefaultTimeout(20_000);
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}
+
+/// <summary>What people do in a browser.</summary>
+public static class BrowserSteps
+{
+    /// <summary>Signs in through the page.</summary>
+    public static async Task SignInAsync(this IPage page, string userName)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("用户名").FillAsync(userName);
+        await page.GetByLabel("密码").FillAsync(WebWorld.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Waits for a text in the page's content.</summary>
+    public static Task SeesAsync(this IPage page, string text)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return Assertions.Expect(page.Locator("main")).ToContainTextAsync(text);
+    }
+}

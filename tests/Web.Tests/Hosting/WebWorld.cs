@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Demo;
+using Rectify.Workflow.App.Import;
+using Rectify.Workflow.App.Jobs;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Web.Host;
+using Rectify.Workflow.Web.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(WebWorld))]
+
+namespace Rectify.Workflow.Web.Tests.Hosting;
+
+/// <summary>
+/// The real host on a real port with the sample round imported and started on 20 March 2023: everybody's password is
+/// known. All tests share it, so each uses items and people of its own.
+/// </summary>
+public sealed class WebWorld : IAsyncLifetime
+{
+    /// <summary>The password of everybody of the sample.</summary>
+    public const string Password = "test-password-1";
+
+    private readonly string _data = Path.Combine(Path.GetTempPath(), $"rectify-web-{Guid.CreateVersion7(DateTimeOffset.UnixEpoch):N}");
+    private WebApplication? _app;
+
+    /// <summary>20 March 2023, ten in the morning in the town.</summary>
+    public TestClock Clock { get; } = new(new DateTimeOffset(2023, 3, 20, 2, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Where the host listens.</summary>
+    public Uri Address { get; private set; } = new("http://localhost");
+
+    /// <summary>The folder with the database, the evidence and the mails.</summary>
+    public string DataFolder => _data;
+
+    public IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The world is not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        // The worker's part is left out: tests run the jobs they need themselves.
+        _app = Build("--Rectify:Role=Web");
+        await FirstStart.PrepareAsync(_app.Services, CancellationToken.None);
+        await SeedAsync();
+        await RunJobAsync("outbox");
+        await _app.StartAsync();
+        Address = AddressOf(_app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>Another host on a data folder of its own; the caller starts and disposes it.</summary>
+    public WebApplication Build(params string[] settings)
+    {
+        var (arguments, error) = HostArguments.Parse(
+            ["--data", _data, "--urls", "http://127.0.0.1:0", "--Serilog:MinimumLevel:Default=Fatal", .. settings]);
+        Assert.Null(error);
+        return RectifyHost.Build(arguments, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+    }
+
+    /// <summary>The address a started host listens on.</summary>
+    public static Uri AddressOf(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    }
+
+    /// <summary>Signs somebody of the sample in.</summary>
+    public async Task<Visitor> VisitAsync(string userName)
+    {
+        var visitor = new Visitor(Address);
+        await visitor.SignInAsync(userName, Password);
+        return visitor;
+    }
+
+    /// <summary>Reads with a fresh context.</summary>
+    public async Task<T> ReadAsync<T>(Func<RectifyDb, Task<T>> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        await using var scope = Services.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<RectifyDb>());
+    }
+
+    /// <summary>The item of that number in the sample.</summary>
+    public Task<RectificationItem> ItemAsync(int number) =>
+        ReadAsync(db => db.Items.AsNoTracking().Include(item => item.Measures).SingleAsync(item => item.Number == number));
+
+    /// <summary>The user name of a person.</summary>
+    public Task<string> UserNameAsync(Guid? person) =>
+        ReadAsync(async db => (await db.Users.AsNoTracking().SingleAsync(user => user.Id == person)).UserName ?? "");
+
+    /// <summary>Runs a job of the schedule now.</summary>
+    public async Task RunJobAsync(string id)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await JobSchedule.Find(id).RunAsync(scope.ServiceProvider, CancellationToken.None);
+    }
+
+    private async Task SeedAsync()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var import = ActivatorUtilities.CreateInstance<ImportRound>(services);
+        var imported = Assert.IsType<ImportOutcome.Imported>(await import.ConfirmAsync(SampleRound.Bytes(), by: null, CancellationToken.None));
+        var users = services.GetRequiredService<UserManager<Person>>();
+        foreach (var person in await users.Users.Where(person => person.PasswordHash == null).ToListAsync())
+        {
+            person.MustChangePassword = false;
+            Assert.True((await users.AddPasswordAsync(person, Password)).Succeeded);
+        }
+
+        Assert.IsType<StartItems.Outcome.Done>(await services.GetRequiredService<StartItems>()
+            .RunAsync(new(imported.Round, By: null), progress: null, CancellationToken.None));
+    }
+}
