@@ -66,6 +66,8 @@ public static class RectifyHost
             configuration["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] ??= "Error";
         }
 
+        // It warns of its own header when a page has more than one form.
+        configuration["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Antiforgery"] ??= "Error";
         configuration["Rectify:Mail:Folder"] ??= Path.Combine(data, "mail");
     }
 

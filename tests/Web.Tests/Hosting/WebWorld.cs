@@ -49,6 +49,8 @@ public sealed class WebWorld : IAsyncLifetime
         _app = Build("--Rectify:Role=Web");
         await FirstStart.PrepareAsync(_app.Services, CancellationToken.None);
         await SeedAsync();
+        // A batch's mails wait a minute for more of it.
+        Clock.Advance(TimeSpan.FromMinutes(2));
         await RunJobAsync("outbox");
         await _app.StartAsync();
         Address = AddressOf(_app);
