@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Rectify.Workflow.App.Tests.Mails;
@@ -34,6 +38,9 @@ public sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>Offer AUTH PLAIN, and accept only this password.</summary>
     public string? Password { get; init; }
+
+    /// <summary>Speak TLS from the first byte, with a certificate that nobody vouches for.</summary>
+    public bool Tls { get; init; }
 
     /// <summary>What happens to the next messages; then they are accepted.</summary>
     public void Next(params SinkAct[] acts) => Array.ForEach(acts, _script.Enqueue);
@@ -69,7 +76,7 @@ public sealed class SmtpSink : IAsyncDisposable
         client.NoDelay = true;
         try
         {
-            await using var stream = client.GetStream();
+            await using var stream = await SecuredAsync(client.GetStream());
             using var reader = new StreamReader(stream, Encoding.UTF8);
             await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
             await writer.WriteLineAsync("220 sink ready");
@@ -88,10 +95,26 @@ public sealed class SmtpSink : IAsyncDisposable
                 }
             }
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is IOException or OperationCanceledException or SocketException
+            or ObjectDisposedException or AuthenticationException)
         {
             // The other side went away, or the test is over.
         }
+    }
+
+    private async Task<Stream> SecuredAsync(Stream plain)
+    {
+        if (!Tls)
+        {
+            return plain;
+        }
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        var secured = new SslStream(plain);
+        await secured.AuthenticateAsServerAsync(certificate);
+        return secured;
     }
 
     private async Task<bool> AnswerAsync(string verb, string line, SinkAct act, StreamReader reader, StreamWriter writer)

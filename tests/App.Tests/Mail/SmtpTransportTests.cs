@@ -127,6 +127,16 @@ public sealed class SmtpTransportTests : IAsyncDisposable
         Assert.True(Assert.IsType<Delivery.Later>(
             await SendAsync(Transport(options => options.Security = MailSecurity.StartTls))).ServerIsAway);
 
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_gets_no_mail()
+    {
+        await using var sink = new SmtpSink { Tls = true };
+        var transport = Transport(options => (options.Port, options.Security) = (sink.Port, MailSecurity.Implicit));
+
+        Assert.True(Assert.IsType<Delivery.Later>(await SendAsync(transport)).ServerIsAway);
+        Assert.Empty(sink.Taken);
+    }
+
     [Theory]
     [InlineData("right", true)]
     [InlineData("wrong", false)]
