@@ -27,7 +27,7 @@ public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEval
             Prepare(text);
             return null;
         }
-        catch (ScriptPreparationException error)
+        catch (Exception error) when (error is not ThreadInterruptedException)
         {
             return Message(error.InnerException ?? error);
         }
@@ -36,12 +36,17 @@ public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEval
     public JsonNode? Evaluate(string text, IExpressionScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        return DeepStack.IsFlat(text) ? Run(text, scope) : DeepStack.Run(() => Run(text, scope));
+    }
+
+    private JsonNode? Run(string text, IExpressionScope scope)
+    {
         try
         {
             using var engine = NewEngine(scope.Now);
             var globals = new ScriptGlobals(engine, scope, text);
             globals.Install();
-            var result = JsonOf(engine, engine.Evaluate(Prepare(text)));
+            var result = new ScriptValues(engine).Json(engine.Evaluate(Prepare(text)).UnwrapIfPromise(_limits.Time));
             globals.WriteBack();
             return result;
         }
@@ -50,33 +55,6 @@ public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEval
             throw new ExpressionException(Explain(error), error);
         }
     }
-
-    /// <summary>A script's value as JSON; dates become ISO texts, functions and undefined become null.</summary>
-    internal static JsonNode? JsonOf(Jint.Engine engine, JsValue value)
-    {
-        switch (value.Type)
-        {
-            case Types.Undefined or Types.Null or Types.Symbol or Types.Empty:
-                return null;
-            case Types.Boolean:
-                return JsonValue.Create(value.AsBoolean());
-            case Types.String:
-                return JsonValue.Create(Sound(value.AsString()));
-            case Types.Number:
-                return Values.FromNumber(value.AsNumber());
-            case Types.BigInt:
-                return Values.TryParse(value.ToString(), out _);
-            default:
-                var text = new Jint.Native.Json.JsonSerializer(engine).Serialize(value);
-                return text.IsString() ? Values.TryParse(text.AsString(), out _) : null;
-        }
-    }
-
-    // A text that JavaScript cut through the middle of a character could not be stored.
-    internal static string Sound(string text) => text.Any(char.IsSurrogate) ? new(
-        [.. text.Select((c, i) => !char.IsSurrogate(c)
-            || (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            || (char.IsLowSurrogate(c) && i > 0 && char.IsHighSurrogate(text[i - 1])) ? c : '\uFFFD')]) : text;
 
     private Jint.Engine NewEngine(DateTimeOffset now) => new(options =>
     {

@@ -21,22 +21,31 @@ public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEv
     {
         try
         {
-            Template.Parse(text);
+            Parse(text);
             return null;
         }
-        catch (Exception error) when (error is LiquidException or FormatException)
+        catch (Exception error) when (error is not ThreadInterruptedException)
         {
             return error.Message;
         }
     }
 
+    private static Template Parse(string text) =>
+        (DeepStack.IsFlatTemplate(text) ? Template.Parse(text) : DeepStack.Run(() => Template.Parse(text)))
+        ?? throw new FormatException("The template is empty.");
+
     public JsonNode? Evaluate(string text, IExpressionScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        return DeepStack.IsFlatTemplate(text) ? Run(text, scope) : DeepStack.Run(() => Run(text, scope));
+    }
+
+    private JsonValue? Run(string text, IExpressionScope scope)
+    {
         try
         {
             using var writer = new LimitedWriter(_limits.OutputCharacters);
-            Template.Parse(text).Render(writer, new RenderParameters(CultureInfo.InvariantCulture)
+            Parse(text).Render(writer, new RenderParameters(CultureInfo.InvariantCulture)
             {
                 LocalVariables = Globals(scope),
                 ErrorsOutputMode = ErrorsOutputMode.Rethrow,

@@ -17,6 +17,11 @@ namespace Rectify.Workflow.App.Expressions;
 /// </summary>
 internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope scope, string text)
 {
+    private static readonly System.Text.Json.JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private Jint.Native.Object.ObjectInstance? _variables;
     private List<string> _copied = [];
 
@@ -39,7 +44,7 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
 
         foreach (var key in _variables.GetOwnProperties().Select(p => p.Key.ToString()))
         {
-            var value = JintEvaluator.JsonOf(engine, _variables.Get(key));
+            var value = new ScriptValues(engine).Json(_variables.Get(key));
             if (!_copied.Contains(key) || !JsonNode.DeepEquals(value, scope.GetVariable(key)))
             {
                 scope.SetVariable(key, value);
@@ -68,7 +73,7 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
     {
         Function("isNullOrWhiteSpace", a => string.IsNullOrWhiteSpace(TextOrNull(a[0])));
         Function("isNullOrEmpty", a => string.IsNullOrEmpty(TextOrNull(a[0])));
-        Function("toJson", a => Values.ToJson(JintEvaluator.JsonOf(engine, a[0])));
+        Function("toJson", a => Values.ToJson(new ScriptValues(engine).Json(a[0])));
         Function("parseGuid", a => Guid.Parse(a[0].ToString()).ToString());
         foreach (var name in new[] { "newGuid", "newGuidString", "getGuidString" })
         {
@@ -83,6 +88,11 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
 
         Function("stringToBase64", a => Convert.ToBase64String(Encoding.UTF8.GetBytes(a[0].ToString())));
         Function("stringFromBase64", a => Encoding.UTF8.GetString(Convert.FromBase64String(a[0].ToString())));
+
+        if (Mentions("stringify"))
+        {
+            GuardStringify();
+        }
 
         if (Mentions("Math") && Mentions("random"))
         {
@@ -139,7 +149,7 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
 
     private void Set(string name, JsValue value)
     {
-        scope.SetVariable(name, JintEvaluator.JsonOf(engine, value));
+        scope.SetVariable(name, new ScriptValues(engine).Json(value));
         if (_variables is not null && !_variables.Get(name).Equals(value))
         {
             _variables.Set(name, value);
@@ -156,6 +166,23 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
         JsonValue v when v.GetValueKind() == System.Text.Json.JsonValueKind.Number => new JsNumber(Values.ToNumber(v) ?? 0),
         _ => Values.ToBoolean(value) ? JsBoolean.True : JsBoolean.False,
     };
+
+    // The engine's own JSON.stringify takes minutes over values nested thousands deep; ours refuses them at once.
+    private void GuardStringify()
+    {
+        var json = engine.Evaluate("JSON").AsObject();
+        var original = json.Get("stringify");
+        json.Set("stringify", new ClrFunction(engine, "stringify", (_, arguments) =>
+        {
+            if (arguments.Length == 1)
+            {
+                return Js(new ScriptValues(engine).Json(arguments[0])?.ToJsonString(Plain) ?? "null");
+            }
+
+            new ScriptValues(engine).Json(arguments.Length > 0 ? arguments[0] : JsValue.Undefined);
+            return original.Call(json, arguments);
+        }));
+    }
 
     private double Random() => BitConverter.ToUInt32(scope.NewGuid().ToByteArray()) / 4294967296d;
 
@@ -175,7 +202,7 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
 
     private bool Mentions(string name) => text.Contains(name, StringComparison.Ordinal);
 
-    private static string? TextOrNull(JsValue value) => value.IsNull() || value.IsUndefined() ? null : JintEvaluator.Sound(value.ToString());
+    private static string? TextOrNull(JsValue value) => value.IsNull() || value.IsUndefined() ? null : ScriptValues.Sound(value.ToString());
 
     private static string Pascal(string name) => string.Concat(
         name.Split(['_', '-', ' '], StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]));

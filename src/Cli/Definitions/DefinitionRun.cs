@@ -150,7 +150,8 @@ internal sealed class DefinitionRun
             {
                 _bursts++;
                 Take(_interpreter.Advance(Definition, State, new Stimulus.Resume(Now, bookmark.Id,
-                    published.Payload is null ? null : new() { ["payload"] = published.Payload.DeepClone() }) { Facts = _facts }));
+                    published.Payload is null ? null : new() { ["payload"] = published.Payload.DeepClone() })
+                { Facts = _facts }));
             }
         }
     }

@@ -34,7 +34,8 @@ public sealed class LoopTests
     {
         var run = new Runner(Definition(Activity("Elsa.ForEach", "each", ("items", Json("""["甲","乙"]""")), ("currentValue", To("now")),
             ("body", Sequence("s", Event("go"), LineOf("say", "`${variables.CurrentIndex}:${getVariable('CurrentValue')}:${getNow()}`")))),
-            Variable("Now", "String"))) { StoresState = true }.Start();
+            Variable("Now", "String")))
+        { StoresState = true }.Start();
         run.Resume("go").Resume("go");
 
         Assert.Equal(["0:甲:甲", "1:乙:乙"], run.Lines);
@@ -45,7 +46,8 @@ public sealed class LoopTests
     public void ParallelForEach_begins_all_and_ends_with_the_last()
     {
         var run = new Runner(Definition(Sequence("s", Activity("Elsa.ParallelForEach", "all", ("items", Json("""[1,2]""")),
-            ("body", Sequence("b", Event("go"), LineOf("say", "getVariable('CurrentValue') * 10")))), Line("end")))) { StoresState = true }.Start();
+            ("body", Sequence("b", Event("go"), LineOf("say", "getVariable('CurrentValue') * 10")))), Line("end"))))
+        { StoresState = true }.Start();
         Assert.Equal(2, run.State.Bookmarks.Length);
         run.ResumeAll();
 
@@ -98,7 +100,8 @@ public sealed class LoopTests
     public void Work_left_by_a_burst_that_broke_its_limit_goes_on_with_a_retry()
     {
         var run = new Runner(Definition(Activity("Elsa.For", "for", ("start", Literal(1)), ("end", Literal(30)), ("body", LineOf("say", "variables.CurrentValue")))),
-            new() { ActivitiesPerBurst = 20 }) { StoresState = true }.Start();
+            new() { ActivitiesPerBurst = 20 })
+        { StoresState = true }.Start();
         Assert.Equal(InstanceSubStatus.Faulted, run.State.SubStatus);
         run.Apply(new Stimulus.Retry(run.Now));
 

@@ -69,8 +69,8 @@ public sealed class PrimitiveTests
             ("payload", Script("({ sum: 50 })")), ("isLocalEvent", Literal("True"))));
 
         var published = Assert.Single(run.Effects.OfType<Effect.Publish>());
-        Assert.Equal(("Paid", null, 50, true),
-            (published.EventName, published.CorrelationId, published.Payload!["sum"]!.GetValue<int>(), published.OnlyThisInstance));
+        Assert.Equal(("Paid", null, """{"sum":50}""", true),
+            (published.EventName, published.CorrelationId, published.Payload!.ToJsonString(), published.OnlyThisInstance));
     }
 
     [Theory]
@@ -153,7 +153,8 @@ public sealed class PrimitiveTests
     public void Outputs_of_earlier_activities_can_be_read_even_after_a_pause()
     {
         var run = new Runner(Definition(Sequence("s", Activity("Elsa.If", "Check", ("condition", Literal("true"))), Event("pause"),
-            LineOf("say", "getOutputFrom('Check', 'Result') + '/' + getResultFromCheck() + '/' + getLastResult()")))) { StoresState = true }.Start();
+            LineOf("say", "getOutputFrom('Check', 'Result') + '/' + getResultFromCheck() + '/' + getLastResult()"))))
+        { StoresState = true }.Start();
         run.Resume("pause", new() { ["payload"] = "last" });
 
         Assert.Equal(["true/true/last"], run.Lines);

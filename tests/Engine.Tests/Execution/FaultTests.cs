@@ -32,7 +32,8 @@ public sealed class FaultTests
     public void A_retry_runs_the_faulted_activity_again_and_settles_its_incident()
     {
         var run = new Runner(Definition(Sequence("s", LineOf("say", "getVariable('Facts') ?? (() => { throw new Error('no facts yet'); })()"), Line("after")),
-            Variable("Facts"))) { StoresState = true }.Start();
+            Variable("Facts")))
+        { StoresState = true }.Start();
         Assert.Contains("no facts yet", Assert.Single(run.State.Incidents).Message, StringComparison.Ordinal);
 
         run.Apply(new Stimulus.Retry(run.Now));

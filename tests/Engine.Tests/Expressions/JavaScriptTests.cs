@@ -22,6 +22,10 @@ public sealed class JavaScriptTests
     [InlineData("isNullOrWhiteSpace(' ') && isNullOrEmpty('') && !isNullOrEmpty('x') && isNullOrEmpty(null)", "True")]
     [InlineData("stringFromBase64(stringToBase64('整改'))", "整改")]
     [InlineData("getWorkflowDefinitionId() + getWorkflowDefinitionVersion()", "drawn1")]
+    [InlineData("JSON.stringify({ b: [1, undefined, () => 1], c: undefined, d: new Date(0), e: '是' })", """{"b":[1,null,null],"d":"1970-01-01T00:00:00.000Z","e":"是"}""")]
+    [InlineData("JSON.stringify([1], null, 1)", "[\n 1\n]")]
+    [InlineData("new Date(0)", "1970-01-01T00:00:00.000Z")]
+    [InlineData("({ a: undefined, b: () => 1, c: null })", """{"c":null}""")]
     [InlineData("new Date().toISOString()", "2023-03-14T01:00:00.000Z")]
     [InlineData("new Date(Date.now()).getFullYear()", "2023")]
     [InlineData("getInput('Who') + getWho()", "ab")]
@@ -54,7 +58,8 @@ public sealed class JavaScriptTests
     public void A_variable_nobody_declared_is_declared_on_the_workflow()
     {
         var run = new Runner(Definition(Sequence("s", Activity("Elsa.If", "if", ("condition", Script("setVariable('New', { a: 1 }); true"))), Event("pause"),
-            LineOf("say", "getVariable('New').a")))) { StoresState = true }.Start();
+            LineOf("say", "getVariable('New').a"))))
+        { StoresState = true }.Start();
 
         Assert.Equal(["1"], run.Resume("pause").Lines);
     }

@@ -33,6 +33,24 @@ public sealed class SandboxTests
     [InlineData("importNamespace('System')")]
     [InlineData("require('fs')")]
     [InlineData("throw 'plain text'")]
+    [InlineData("({ toJSON() { while (true) { } } })")]
+    [InlineData("({ get a() { while (true) { } } })")]
+    [InlineData("new Proxy({}, { ownKeys() { while (true) { } } })")]
+    [InlineData("variables.X = { toJSON() { while (true) { } } }; 1")]
+    [InlineData("variables.X = 1; Object.defineProperty(variables, 'Y', { enumerable: true, get() { while (true) { } } }); 1")]
+    [InlineData("getInput({ toString() { while (true) { } } })")]
+    [InlineData("let a = []; for (let i = 0; i < 20000; i++) { a = [a]; } return a;")]
+    [InlineData("let a = []; for (let i = 0; i < 60000; i++) { a = [a]; } return JSON.stringify(a).length + null.x;")]
+    [InlineData("let a = []; for (let i = 0; i < 5000; i++) { a = [a]; } return a.flat(Infinity).length + null.x;")]
+    [InlineData("let a = []; for (let i = 0; i < 5000; i++) { a = [a]; } return '' + a + null.x;")]
+    [InlineData("Array.from({ length: 60000 }).reduce(Array.of)")]
+    [InlineData("let a = {}; for (let i = 0; i < 60000; i++) { a = { a }; } setVariable('V', a); return 1;")]
+    [InlineData("let a = {}; for (let i = 0; i < 100; i++) { a = { a }; } return a;")]
+    [InlineData("new Promise(() => { })")]
+    [InlineData("(async () => { throw new Error('later'); })()")]
+    [InlineData("Array.from({ length: 1e8 }, (_, i) => i).join()")]
+    [InlineData("'x'.repeat(20000000).split('')")]
+    [InlineData("setVariable('V', 'x'.repeat(15000000)); 'x'.repeat(30000000)")]
     [InlineData("null.x")]
     [InlineData("getVariable.constructor.constructor('return process')()")]
     public void A_script_that_misbehaves_is_stopped(string script)
@@ -43,8 +61,53 @@ public sealed class SandboxTests
         var state = interpreter.Advance(definition, InstanceState.New("i", "drawn", 1), new Stimulus.Start(Runner.Begin)).State;
 
         Assert.Equal(InstanceSubStatus.Faulted, state.SubStatus);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms: {state.Incidents[0].Message}");
         Assert.Equal("say", Assert.Single(state.Incidents).ActivityId);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+    }
+
+    [Theory]
+    [InlineData("[", 50_000, "]")]
+    [InlineData("(", 50_000, ")")]
+    [InlineData("{", 50_000, "}")]
+    [InlineData("!", 99_000, "")]
+    [InlineData("1+", 49_000, "")]
+    [InlineData("a=>", 30_000, "")]
+    [InlineData("x?", 25_000, ":1")]
+    [InlineData("f(", 45_000, ")")]
+    [InlineData("`${", 20_000, "}`")]
+    [InlineData("if(1)", 19_000, "")]
+    public void A_script_nested_without_end_is_no_danger(string open, int times, string close)
+    {
+        var text = string.Concat(Enumerable.Repeat(open, times)) + "1" + string.Concat(Enumerable.Repeat(close, close.Length == 0 ? 0 : Math.Min(times, (99_000 - (open.Length * times)) / close.Length)));
+        var interpreter = Runner.Make(limits: Tight);
+        var reading = interpreter.Reader.Read(Definition(LineOf("say", text)));
+        if (reading.Definition is { } definition)
+        {
+            var state = interpreter.Advance(definition, InstanceState.New("i", "drawn", 1), new Stimulus.Start(Runner.Begin)).State;
+            Assert.Equal(InstanceStatus.Finished, state.Status);
+        }
+        else
+        {
+            Assert.Equal("expression.syntax", Assert.Single(reading.Problems).Code);
+        }
+    }
+
+    [Theory]
+    [InlineData("{% if true %}", "{% endif %}")]
+    [InlineData("{% for a in (1..2) %}", "{% endfor %}")]
+    [InlineData("{% capture a %}", "{% endcapture %}")]
+    public void A_template_nested_without_end_is_no_danger(string open, string close)
+    {
+        var times = 90_000 / (open.Length + close.Length);
+        var text = string.Concat(Enumerable.Repeat(open, times)) + "x" + string.Concat(Enumerable.Repeat(close, times));
+        var interpreter = Runner.Make(limits: Tight);
+        var reading = interpreter.Reader.Read(Definition(Activity("Elsa.WriteLine", "say", ("text", Expression("Liquid", text)))));
+        var status = reading.Definition is { } definition
+            ? interpreter.Advance(definition, InstanceState.New("i", "drawn", 1), new Stimulus.Start(Runner.Begin)).State.Status
+            : InstanceStatus.Finished;
+
+        Assert.Equal(InstanceStatus.Finished, status);
     }
 
     [Theory]

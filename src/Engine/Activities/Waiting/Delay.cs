@@ -1,5 +1,5 @@
-using Rectify.Workflow.Engine.Expressions;
 using Rectify.Workflow.Engine.Execution;
+using Rectify.Workflow.Engine.Expressions;
 using ValueType = Rectify.Workflow.Engine.Definitions.ValueType;
 
 namespace Rectify.Workflow.Engine.Activities.Waiting;
