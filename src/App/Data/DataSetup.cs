@@ -45,9 +45,8 @@ public static class DataSetup
                 var connection = options.ConnectionString ?? throw new InvalidOperationException(
                     "Rectify:Database:Provider is Postgres but Rectify:Database:ConnectionString is empty. " +
                     "Set it, for example to \"Host=localhost;Database=rectify;Username=rectify;Password=...\".");
-                // The options never change: built once, not for each scope.
-                services.AddDbContext<PostgresRectifyDb>(
-                    builder => builder.UsePostgres(connection), optionsLifetime: ServiceLifetime.Singleton);
+                // Pooled: options and the context's own services are built once, not for each scope.
+                services.AddDbContextPool<PostgresRectifyDb>(builder => builder.UsePostgres(connection));
                 services.AddScoped<RectifyDb>(provider => provider.GetRequiredService<PostgresRectifyDb>());
             }
             else
@@ -55,8 +54,7 @@ public static class DataSetup
                 Directory.CreateDirectory(options.DataFolder);
                 var connection = options.ConnectionString ??
                     new SqliteConnectionStringBuilder { DataSource = Path.Combine(options.DataFolder, "rectify.db") }.ToString();
-                services.AddDbContext<SqliteRectifyDb>(
-                    builder => builder.UseEmbedded(connection), optionsLifetime: ServiceLifetime.Singleton);
+                services.AddDbContextPool<SqliteRectifyDb>(builder => builder.UseEmbedded(connection));
                 services.AddScoped<RectifyDb>(provider => provider.GetRequiredService<SqliteRectifyDb>());
             }
 

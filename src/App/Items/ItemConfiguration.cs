@@ -43,15 +43,24 @@ internal sealed class ItemConfiguration : IEntityTypeConfiguration<Rectification
         builder.HasMany(item => item.Measures).WithOne().HasForeignKey("ItemId").OnDelete(DeleteBehavior.Cascade);
     }
 
+    // Methods of their own: EF would make the delegate of a lambda inside a lambda anew for every row.
+    private static string Write(IReadOnlyList<UnitId> units) =>
+        units.Count == 0 ? "" : string.Join(',', units.Select(unit => unit.Value.ToString("N")));
+
+    private static UnitId[] Read(string text) => text.Length == 0
+        ? []
+        : text.Split(',').Select(part => new UnitId(Guid.Parse(part, CultureInfo.InvariantCulture))).ToArray();
+
+    private static bool Same(IReadOnlyList<UnitId>? one, IReadOnlyList<UnitId>? other) =>
+        ReferenceEquals(one, other) || (one is not null && other is not null && one.SequenceEqual(other));
+
+    private static int Hash(IReadOnlyList<UnitId> units) => units.Aggregate(0, HashCode.Combine);
+
     private sealed class UnitListConverter() : ValueConverter<IReadOnlyList<UnitId>, string>(
-        units => string.Join(',', units.Select(unit => unit.Value.ToString("N"))),
-        text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => new UnitId(Guid.Parse(part, CultureInfo.InvariantCulture))).ToArray());
+        units => Write(units), text => Read(text));
 
     private sealed class UnitListComparer() : ValueComparer<IReadOnlyList<UnitId>>(
-        (one, other) => ReferenceEquals(one, other) || (one != null && other != null && one.SequenceEqual(other)),
-        units => units.Aggregate(0, (hash, unit) => HashCode.Combine(hash, unit)),
-        units => units.ToArray());
+        (one, other) => Same(one, other), units => Hash(units), units => units.ToArray());
 }
 
 internal sealed class MeasureConfiguration : IEntityTypeConfiguration<Measure>

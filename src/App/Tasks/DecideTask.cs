@@ -38,7 +38,7 @@ public sealed class DecideTask(RectifyDb db, InstanceStep step, TimeProvider clo
 
     private async Task<Outcome> TryAsync(Command command, CancellationToken cancellationToken)
     {
-        var loaded = await db.LoadByTaskAsync(command.TaskId, cancellationToken);
+        var loaded = await db.LoadByTaskAsync(command.TaskId, command.By.Id, cancellationToken);
         if (loaded is not { Task: { } task } || !TaskRules.MaySee(task, loaded.Item, command.By))
         {
             return new Outcome.NoSuchTask();
@@ -55,12 +55,12 @@ public sealed class DecideTask(RectifyDb db, InstanceStep step, TimeProvider clo
         }
 
         var request = TaskOpening.RequestOf(task);
-        return await RefusalAsync(command, task, loaded.Item, request, cancellationToken)
+        return await RefusalAsync(command, task, loaded, request, cancellationToken)
             ?? await StepAsync(command, loaded, task, cancellationToken);
     }
 
     private async Task<Outcome?> RefusalAsync(
-        Command command, WorkTask task, RectificationItem? item, TaskRequest request, CancellationToken cancellationToken)
+        Command command, WorkTask task, LoadedInstance loaded, TaskRequest request, CancellationToken cancellationToken)
     {
         if (!request.Outcomes.Contains(command.Outcome))
         {
@@ -73,12 +73,12 @@ public sealed class DecideTask(RectifyDb db, InstanceStep step, TimeProvider clo
             return new Outcome.OpinionTooShort(RectificationItem.ShortestOpinion);
         }
 
-        if (await db.ConflictAsync(task, request, command.By.Id, cancellationToken) is { } conflict)
+        if (TaskRules.Conflict(request, loaded.DoneByViewer) is { } conflict)
         {
             return new Outcome.MustDiffer(conflict);
         }
 
-        return request.EvidenceRequired && command.Outcome == request.Outcomes[0] && item is not null
+        return request.EvidenceRequired && command.Outcome == request.Outcomes[0] && loaded.Item is { } item
             && await db.MeasuresWithoutEvidenceAsync(item.Id, cancellationToken) is { Count: > 0 } missing
                 ? new Outcome.EvidenceMissing(missing)
                 : null;

@@ -32,6 +32,13 @@ public static class TaskRules
         };
     }
 
+    /// <summary>回避: the kind of task that bars whoever has done these kinds on the same instance; null when free.</summary>
+    public static string? Conflict(TaskRequest request, IReadOnlyList<string> done)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.MustDifferFrom.IsDefaultOrEmpty ? null : done.FirstOrDefault(kind => request.MustDifferFrom.Contains(kind));
+    }
+
     extension(RectifyDb db)
     {
         /// <summary>回避: the kind of task the person did on the same instance and therefore bars them; null when free.</summary>

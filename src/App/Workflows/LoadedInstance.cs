@@ -12,16 +12,61 @@ public sealed record LoadedInstance(StoredInstance Instance, RectificationItem? 
 {
     /// <summary>The task being decided; null when something else goes on.</summary>
     public WorkTask? Task { get; init; }
+
+    /// <summary>Kinds of task whoever decides has done on this instance, for the rules of avoidance (回避).</summary>
+    public IReadOnlyList<string> DoneByViewer { get; init; } = [];
 }
 
-/// <summary>Only this file reads instances for a step; each query is one round trip.</summary>
+/// <summary>
+/// Only this file reads instances for a step; each query is one round trip, and compiled, because every step asks one.
+/// </summary>
 internal static class InstanceQueries
 {
     extension(RectifyDb db)
     {
-        public async Task<LoadedInstance?> LoadByTaskAsync(Guid taskId, CancellationToken cancellationToken)
+        /// <summary>The task with its instance, and the kinds of task this person has done on the instance (回避).</summary>
+        public async Task<LoadedInstance?> LoadByTaskAsync(Guid taskId, Guid personId, CancellationToken cancellationToken)
         {
-            var row = await (
+            var row = await (db switch
+            {
+                PostgresRectifyDb postgres => Compiled<PostgresRectifyDb>.ByTask(postgres, taskId, personId, cancellationToken),
+                SqliteRectifyDb sqlite => Compiled<SqliteRectifyDb>.ByTask(sqlite, taskId, personId, cancellationToken),
+                _ => throw Unknown(db),
+            });
+            return row is null ? null : Of(row) with { Task = row.Task, DoneByViewer = row.Done };
+        }
+
+        public async Task<LoadedInstance?> LoadByInstanceAsync(Guid instanceId, CancellationToken cancellationToken)
+        {
+            var row = await (db switch
+            {
+                PostgresRectifyDb postgres => Compiled<PostgresRectifyDb>.ByInstance(postgres, instanceId, cancellationToken),
+                SqliteRectifyDb sqlite => Compiled<SqliteRectifyDb>.ByInstance(sqlite, instanceId, cancellationToken),
+                _ => throw Unknown(db),
+            });
+            return row is null ? null : Of(row);
+        }
+    }
+
+    private static LoadedInstance Of(Row row) => new(row.Instance, row.Item, row.Round, row.Watch);
+
+    private static NotSupportedException Unknown(RectifyDb db) => new($"No instance queries for {db.GetType().Name}.");
+
+    private sealed class Row
+    {
+        public WorkTask? Task { get; init; }
+        public required StoredInstance Instance { get; init; }
+        public RectificationItem? Item { get; init; }
+        public Round? Round { get; init; }
+        public ItemWatch? Watch { get; init; }
+        public List<string> Done { get; init; } = [];
+    }
+
+    // EF binds a compiled query to one model, and each database has its own: hence generic.
+    private static class Compiled<TDb> where TDb : RectifyDb
+    {
+        public static readonly Func<TDb, Guid, Guid, CancellationToken, Task<Row?>> ByTask = EF.CompileAsyncQuery(
+            (TDb db, Guid taskId, Guid personId, CancellationToken cancellationToken) => (
                 from task in db.Tasks
                 where task.Id == taskId
                 join instance in db.Instances on task.InstanceId equals instance.Id
@@ -31,13 +76,20 @@ internal static class InstanceQueries
                 from round in rounds.DefaultIfEmpty()
                 join watch in db.Watches on item.Id equals watch.ItemId into watches
                 from watch in watches.DefaultIfEmpty()
-                select new { task, instance, item, round, watch }).SingleOrDefaultAsync(cancellationToken);
-            return row is null ? null : new(row.instance, row.item, row.round, row.watch) { Task = row.task };
-        }
+                select new Row
+                {
+                    Task = task,
+                    Instance = instance,
+                    Item = item,
+                    Round = round,
+                    Watch = watch,
+                    Done = db.Tasks.Where(done => done.InstanceId == task.InstanceId
+                            && done.Status == WorkTaskStatus.Done && done.ClosedBy == personId)
+                        .Select(done => done.Kind).ToList(),
+                }).SingleOrDefault());
 
-        public async Task<LoadedInstance?> LoadByInstanceAsync(Guid instanceId, CancellationToken cancellationToken)
-        {
-            var row = await (
+        public static readonly Func<TDb, Guid, CancellationToken, Task<Row?>> ByInstance = EF.CompileAsyncQuery(
+            (TDb db, Guid instanceId, CancellationToken cancellationToken) => (
                 from instance in db.Instances
                 where instance.Id == instanceId
                 join item in db.Items on instance.ItemId equals item.Id into items
@@ -46,8 +98,6 @@ internal static class InstanceQueries
                 from round in rounds.DefaultIfEmpty()
                 join watch in db.Watches on item.Id equals watch.ItemId into watches
                 from watch in watches.DefaultIfEmpty()
-                select new { instance, item, round, watch }).SingleOrDefaultAsync(cancellationToken);
-            return row is null ? null : new(row.instance, row.item, row.round, row.watch);
-        }
+                select new Row { Instance = instance, Item = item, Round = round, Watch = watch }).SingleOrDefault());
     }
 }
