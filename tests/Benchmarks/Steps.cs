@@ -18,11 +18,18 @@ public sealed class Steps(Product product, int callers)
         ("LongTermReview", "Clean"),
     ];
 
+    private const int WarmUpRounds = 5;
+
+    private TimeSpan _processor;
+
     /// <summary>Milliseconds per step of one whole round through all stages, per round.</summary>
     public Samples Step { get; } = new();
 
     /// <summary>Milliseconds per raw commit, per round.</summary>
     public Samples Commit { get; } = new();
+
+    /// <summary>Milliseconds of processor time this process spends on a step, whatever else the machine does, per round.</summary>
+    public Samples Processor { get; } = new();
 
     /// <summary>Milliseconds per step by stage, per round.</summary>
     public IReadOnlyDictionary<string, Samples> ByStage { get; } = Stages.ToDictionary(stage => stage.Kind, _ => new Samples());
@@ -30,10 +37,10 @@ public sealed class Steps(Product product, int callers)
     public async Task RunAsync(Floor floor, int rounds, int instances)
     {
         ArgumentNullException.ThrowIfNull(floor);
-        // The first round warms up the compiler, the pools and the server's caches.
-        for (var round = 0; round <= rounds; round++)
+        // The first rounds warm up the compiler, the pools and the server's caches.
+        for (var round = -WarmUpRounds; round < rounds; round++)
         {
-            await RoundAsync(floor, instances, keep: round > 0);
+            await RoundAsync(floor, instances, keep: round >= 0);
         }
     }
 
@@ -44,6 +51,7 @@ public sealed class Steps(Product product, int callers)
         var who = callers == 1 ? "1 caller" : $"{callers} callers";
         report.Figure($"Floor: raw commit, {who}", Commit, "ms", 3);
         report.Figure($"Step, {who}", Step, "ms", 3);
+        report.Figure($"Step, {who}: processor time outside the database", Processor, "ms", 3);
         report.AtMost($"Step against floor, {who}", Step.Over(Commit), 2.5, "commits");
         foreach (var (kind, _) in Stages)
         {
@@ -56,6 +64,7 @@ public sealed class Steps(Product product, int callers)
         var items = await product.RegisterAsync(instances);
         await product.StartAllAsync();
         var (steps, commits) = (0.0, 0.0);
+        _processor = TimeSpan.Zero;
         foreach (var (kind, outcome) in Stages)
         {
             if (kind == "LongTermReview")
@@ -77,6 +86,7 @@ public sealed class Steps(Product product, int callers)
         {
             Step.Add(steps / Stages.Length);
             Commit.Add(commits / Stages.Length);
+            Processor.Add(_processor.TotalMilliseconds / (Stages.Length * instances));
         }
     }
 
@@ -94,7 +104,7 @@ public sealed class Steps(Product product, int callers)
 
     private async Task<double> MeasureAsync(List<(WorkTask Task, Viewer By)> work, string outcome)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             for (var at = caller; at < work.Count; at += callers)
@@ -102,6 +112,7 @@ public sealed class Steps(Product product, int callers)
                 await product.DecideAsync(work[at].Task, work[at].By, outcome);
             }
         })));
+        _processor += Environment.CpuUsage.TotalTime - processor;
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds / work.Count;
     }
 
