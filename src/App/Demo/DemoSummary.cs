@@ -13,8 +13,12 @@ internal static class DemoSummary
 
     private static readonly Dictionary<string, string> Statuses = new()
     {
-        ["Closed"] = "已销号", ["LongTerm"] = "长期坚持", ["Implementing"] = "整改中", ["Assigning"] = "待分派",
-        ["Verifying"] = "待核查", ["AwaitingClosure"] = "待审批销号",
+        ["Closed"] = "已销号",
+        ["LongTerm"] = "长期坚持",
+        ["Implementing"] = "整改中",
+        ["Assigning"] = "待分派",
+        ["Verifying"] = "待核查",
+        ["AwaitingClosure"] = "待审批销号",
     };
 
     public static async Task WriteAsync(DemoEnd end, TextWriter output)

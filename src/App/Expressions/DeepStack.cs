@@ -34,7 +34,8 @@ internal static partial class DeepStack
             {
                 failure = ExceptionDispatchInfo.Capture(error);
             }
-        }, Bytes) { IsBackground = true };
+        }, Bytes)
+        { IsBackground = true };
         thread.Start();
         thread.Join();
         failure?.Throw();

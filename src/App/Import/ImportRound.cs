@@ -52,7 +52,11 @@ public sealed class ImportRound(
         db.KeyValues.Add(new() { Id = Mark(file.Round.Key), Value = JsonSerializer.Serialize(new ImportMark(round.Id.Value, Fingerprint(bytes))) });
         db.Journal.Add(new()
         {
-            At = clock.GetUtcNow(), By = by, Actor = by is null ? "import" : null, Kind = "round.imported", StepId = StepScope.Current,
+            At = clock.GetUtcNow(),
+            By = by,
+            Actor = by is null ? "import" : null,
+            Kind = "round.imported",
+            StepId = StepScope.Current,
             Data = JsonSerializer.Serialize(new { round = round.Id.Value, file.Round.Name, file.Round.PlanPaper, file.Contains, file.Declared }),
         });
         await db.SaveChangesAsync(cancellationToken);
@@ -134,8 +138,13 @@ public sealed class ImportRound(
 
             var person = new Person
             {
-                Id = Guid.CreateVersion7(clock.GetUtcNow()), UserName = filed.Key, DisplayName = filed.Name, Email = filed.Mail,
-                UnitId = units[filed.Unit].Value, Culture = filed.Culture, MustChangePassword = true,
+                Id = Guid.CreateVersion7(clock.GetUtcNow()),
+                UserName = filed.Key,
+                DisplayName = filed.Name,
+                Email = filed.Mail,
+                UnitId = units[filed.Unit].Value,
+                Culture = filed.Culture,
+                MustChangePassword = true,
             };
             made[filed.Key] = new(person.Id);
             var result = await users.CreateAsync(person);
@@ -152,7 +161,10 @@ public sealed class ImportRound(
         var now = clock.GetUtcNow();
         var round = new Round
         {
-            Id = RoundId.New(now), TownUnitId = units[file.Round.Town], Name = file.Round.Name, FeedbackOn = file.Round.FeedbackOn,
+            Id = RoundId.New(now),
+            TownUnitId = units[file.Round.Town],
+            Name = file.Round.Name,
+            FeedbackOn = file.Round.FeedbackOn,
         };
         round.Change(file.Round.Settings);
         db.Rounds.Add(round);

@@ -14,7 +14,10 @@ public static class RoundFileReader
 
     private static readonly Dictionary<string, UnitKind> UnitKinds = new()
     {
-        ["district"] = UnitKind.District, ["town"] = UnitKind.Town, ["office"] = UnitKind.Office, ["village"] = UnitKind.Village,
+        ["district"] = UnitKind.District,
+        ["town"] = UnitKind.Town,
+        ["office"] = UnitKind.Office,
+        ["village"] = UnitKind.Village,
     };
 
     /// <summary>Reads the bytes of a file.</summary>

@@ -89,8 +89,16 @@ internal static class SweepQueries
                 select new
                 {
                     Watch = watch,
-                    item.RoundId, item.Status, item.Number, item.Title, item.DueOn, item.OriginalDueOn,
-                    item.Duty.ResponsiblePerson, item.Duty.ResponsibleLeader, item.Duty.LeadLeader, item.Duty.ResponsibleUnit,
+                    item.RoundId,
+                    item.Status,
+                    item.Number,
+                    item.Title,
+                    item.DueOn,
+                    item.OriginalDueOn,
+                    item.Duty.ResponsiblePerson,
+                    item.Duty.ResponsibleLeader,
+                    item.Duty.LeadLeader,
+                    item.Duty.ResponsibleUnit,
                 })
             .Take(BatchSize).AsNoTracking().ToListAsync(cancellationToken))
             .ConvertAll(row => new DueWatch(

@@ -21,8 +21,16 @@ internal static class WeeklyRows
             .OrderBy(item => item.Number)
             .Select(item => new
             {
-                item.Id, item.Number, item.Title, item.Status, item.DueOn, item.SectionNo, item.SectionTitle,
-                item.Duty.ResponsibleUnit, item.Duty.ResponsiblePerson, item.Duty.ResponsibleLeader,
+                item.Id,
+                item.Number,
+                item.Title,
+                item.Status,
+                item.DueOn,
+                item.SectionNo,
+                item.SectionTitle,
+                item.Duty.ResponsibleUnit,
+                item.Duty.ResponsiblePerson,
+                item.Duty.ResponsibleLeader,
             })
             .AsAsyncEnumerable()
             .Select(item => new WeeklyItem(

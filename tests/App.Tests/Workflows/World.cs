@@ -118,8 +118,16 @@ internal sealed class World : IAsyncDisposable
         {
             db.Evidence.Add(new()
             {
-                Id = Guid.NewGuid(), ItemId = item, MeasureNo = no, FileName = "证明.pdf", ContentType = "application/pdf",
-                Size = 1, Sha256 = new string('0', 64), StoredName = "x", UploadedBy = Official, UploadedAt = Clock.GetUtcNow(),
+                Id = Guid.NewGuid(),
+                ItemId = item,
+                MeasureNo = no,
+                FileName = "证明.pdf",
+                ContentType = "application/pdf",
+                Size = 1,
+                Sha256 = new string('0', 64),
+                StoredName = "x",
+                UploadedBy = Official,
+                UploadedAt = Clock.GetUtcNow(),
             });
         }
 
@@ -177,8 +185,12 @@ internal sealed class World : IAsyncDisposable
         {
             db.Users.Add(new()
             {
-                Id = id, UserName = id.ToString("N"), NormalizedUserName = id.ToString("N").ToUpperInvariant(),
-                Email = $"{id:N}@example.invalid", DisplayName = $"{held[0]}甲", UnitId = unit,
+                Id = id,
+                UserName = id.ToString("N"),
+                NormalizedUserName = id.ToString("N").ToUpperInvariant(),
+                Email = $"{id:N}@example.invalid",
+                DisplayName = $"{held[0]}甲",
+                UnitId = unit,
             });
             db.UserRoles.AddRange(held.Select(role => new IdentityUserRole<Guid> { UserId = id, RoleId = roles[role] }));
         }

@@ -81,8 +81,18 @@ internal sealed class MailFacts
         .Where(item => ids.Contains(item.Id))
         .Select(item => new
         {
-            item.Id, item.RoundId, item.Number, item.Title, item.SectionNo, item.SectionTitle, item.Status, item.DueOn, item.OriginalDueOn,
-            item.Duty.ResponsiblePerson, item.Duty.ResponsibleLeader, item.Duty.ResponsibleUnit,
+            item.Id,
+            item.RoundId,
+            item.Number,
+            item.Title,
+            item.SectionNo,
+            item.SectionTitle,
+            item.Status,
+            item.DueOn,
+            item.OriginalDueOn,
+            item.Duty.ResponsiblePerson,
+            item.Duty.ResponsibleLeader,
+            item.Duty.ResponsibleUnit,
         })
         .AsAsyncEnumerable()
         .Select(item => new ItemFacts(
