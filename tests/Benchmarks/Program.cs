@@ -12,9 +12,9 @@ if (string.IsNullOrEmpty(cluster))
 var rounds = args.Select(word => int.TryParse(word, out var number) ? number : 0).FirstOrDefault(number => number > 0, 9);
 var parts = args.Where(word => !int.TryParse(word, out _)).DefaultIfEmpty("all").ToHashSet();
 var report = new Report();
-if (parts.Overlaps(["all", "steps"]))
+if (parts.Overlaps(["all", "bulk", "steps"]))
 {
-    await MeasureStepsAsync(cluster, rounds, report);
+    await MeasureStepsAsync(cluster, rounds, parts.Overlaps(["all", "steps"]), report);
 }
 
 if (parts.Overlaps(["all", "sweeps"]))
@@ -25,7 +25,7 @@ if (parts.Overlaps(["all", "sweeps"]))
 Console.WriteLine(report);
 return report.AllAimsReached ? 0 : 1;
 
-static async Task MeasureStepsAsync(string cluster, int rounds, Report report)
+static async Task MeasureStepsAsync(string cluster, int rounds, bool steps, Report report)
 {
     var bulk = new BulkStart();
     for (var round = 1; round < Math.Min(rounds, 3); round++)
@@ -41,13 +41,13 @@ static async Task MeasureStepsAsync(string cluster, int rounds, Report report)
     await using var product = await Product.OpenAsync(database, Crowd.Now);
     await bulk.RunAsync(product);
     bulk.Tell(report);
-    foreach (var callers in new[] { 1, 8 })
+    foreach (var callers in steps ? [1, 8] : Array.Empty<int>())
     {
         Console.Error.WriteLine($"Steps, {callers} at a time");
         await using var floor = await Floor.OpenAsync(database, callers);
-        var steps = new Steps(product, callers);
-        await steps.RunAsync(floor, rounds, instances: 200);
-        steps.Tell(report);
+        var measured = new Steps(product, callers);
+        await measured.RunAsync(floor, rounds, instances: 200);
+        measured.Tell(report);
     }
 }
 
