@@ -6,10 +6,10 @@ public static partial class Labels
 {
     private static readonly string[] Numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
-    /// <summary>A section's number as papers write it: 一, or 1 in English.</summary>
-    public static string Section(int no) => !Words.IsEnglish && no >= 1 && no <= Numerals.Length
-        ? Numerals[no - 1]
-        : no.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A section with its number as papers write it: 一、…, or 1. … in English.</summary>
+    public static string Section(int no, string title) => Words.IsEnglish
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{no}. {title}")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(no >= 1 && no <= Numerals.Length ? Numerals[no - 1] : no)}\u3001{title}");
 
     /// <summary>An item's status.</summary>
     public static string Status(ItemStatus status) => status switch

@@ -72,9 +72,8 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
 
     private static MailKind KindOf(ItemNotice notice) => notice.Kind is NoticeKind.Reminder ? MailKind.Reminder : MailKind.Rung;
 
-    // A reminder's or rung's mail is planned on the day its notice fires, one per person, rung by rung.
-    private bool Tells(MailRow mail, ItemNotice notice) => show.DayOf(mail.PlannedAt) == notice.FiredOn
-        && (notice.Kind is NoticeKind.Reminder || mail.Occasion.EndsWith($":{notice.Step}", StringComparison.Ordinal));
+    // An item has at most one reminder and one rung a day, and their mails are planned on that day.
+    private bool Tells(MailRow mail, ItemNotice notice) => show.DayOf(mail.PlannedAt) == notice.FiredOn;
 
     private TimelineEntry OfNotice(ItemNotice notice, IReadOnlyList<MailRow> mails, Func<MailRow, bool> mayRead)
     {
