@@ -39,6 +39,22 @@ public sealed record DemoReport
 
     public required IReadOnlyList<ReportedMonth> Months { get; init; }
 
+    /// <summary>Removes the report of a former run and makes sure that a new one can be written, before the long work begins.</summary>
+    public static void MakeRoom(string path)
+    {
+        try
+        {
+            var full = Path.GetFullPath(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full) ?? ".");
+            File.WriteAllText(full, "");
+            File.Delete(full);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new DemoException($"The report cannot be written: {error.Message}");
+        }
+    }
+
     /// <summary>Writes the file whole or not at all.</summary>
     public async Task WriteAsync(string path, CancellationToken cancellationToken)
     {

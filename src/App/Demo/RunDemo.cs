@@ -35,24 +35,57 @@ public static class RunDemo
         var start = town.InstantOf(file.Round.FeedbackOn, Opening);
         var end = town.InstantOf(options.LastDay, Closing);
 
+        if (options.ReportFile is { } report)
+        {
+            DemoReport.MakeRoom(report);
+        }
+
         var from = await PrepareAsync(scopes, start, cancellationToken);
-        clock.MoveTo(from);
+        if (from < end)
+        {
+            await ReplayAsync(scopes, file, calendar, clock, (start, from, end), options, cancellationToken);
+        }
+        else
+        {
+            clock.MoveTo(await LastSeenAsync(scopes, end, cancellationToken));
+            await options.Output.WriteLineAsync("\n这个文件夹里的重演早已完成,接着使用;删除文件夹可重新开始。Replayed before; delete the folder to begin again.");
+        }
+
+        // What people did after a finished replay is not a fault of the replay; who asks for a report wants to know all the same.
+        var judgedBy = from < end || options.ReportFile is not null ? calendar : null;
+        return await FinishAsync(scopes, file, judgedBy, clock, options, cancellationToken);
+    }
+
+    private static async Task ReplayAsync(
+        IServiceScopeFactory scopes, RoundFile file, WorkingCalendar calendar, VirtualClock clock,
+        (DateTimeOffset Start, DateTimeOffset From, DateTimeOffset End) span, DemoOptions options, CancellationToken cancellationToken)
+    {
+        clock.MoveTo(span.From);
         await using (var scope = scopes.CreateAsyncScope())
         {
             // Nobody else works on a demo's database: what a killed run held is free again.
             await scope.ServiceProvider.GetRequiredService<DispatchOutbox>().RecoverAsync(nobodyElseLives: true, cancellationToken);
         }
 
-        if (from == start)
+        if (span.From == span.Start)
         {
-            await OpenRoundAsync(scopes, start, cancellationToken);
+            await OpenRoundAsync(scopes, span.Start, cancellationToken);
         }
 
+        var zone = file.Round.Settings.ToTownTime().Zone;
         var replay = new DemoReplay(
-            scopes, clock, new JobTimes(JobSchedule.Entries, town.Zone, start), DemoScript.For(file, calendar), end);
-        var progress = new DemoProgress(options.Progress, options.ProgressBar, start, end, town.Zone);
-        await replay.RunAsync(from, progress, cancellationToken);
-        return await FinishAsync(scopes, file, calendar, clock, options, cancellationToken);
+            scopes, clock, new JobTimes(JobSchedule.Entries, zone, span.Start), DemoScript.For(file, calendar), span.End);
+        await replay.RunAsync(
+            span.From, new DemoProgress(options.Progress, options.ProgressBar, span.Start, span.End, zone), cancellationToken);
+    }
+
+    // Who served a finished replay for a while finds the clock where it was then.
+    private static async Task<DateTimeOffset> LastSeenAsync(
+        IServiceScopeFactory scopes, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var last = await scope.ServiceProvider.GetRequiredService<RectifyDb>().JobRuns.MaxAsync(run => run.SucceededAt, cancellationToken);
+        return last > end ? last.Value : end;
     }
 
     /// <summary>Makes the database ready and says from which instant to go on.</summary>
@@ -99,12 +132,12 @@ public static class RunDemo
     }
 
     private static async Task<DemoEnd> FinishAsync(
-        IServiceScopeFactory scopes, RoundFile file, WorkingCalendar calendar, VirtualClock clock, DemoOptions options,
+        IServiceScopeFactory scopes, RoundFile file, WorkingCalendar? judgedBy, VirtualClock clock, DemoOptions options,
         CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var report = await scope.ServiceProvider.GetRequiredService<DemoReportReader>().ReadAsync(options.LastDay, cancellationToken);
-        var problems = DemoCheck.Compare(report, file, calendar);
+        var problems = judgedBy is null ? [] : DemoCheck.Compare(report, file, judgedBy);
         report = report with { Problems = problems };
         if (options.ReportFile is { } path)
         {

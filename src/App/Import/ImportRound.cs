@@ -168,9 +168,11 @@ public sealed class ImportRound(
         };
         round.Change(file.Round.Settings);
         db.Rounds.Add(round);
-        foreach (var filed in file.Items)
+        for (var index = 0; index < file.Items.Count; index++)
         {
-            var item = RectificationItem.Register(Draft(filed, file, round.Id, ItemId.New(now), units, people));
+            // A millisecond apart, so that the items' ids sort as their numbers do.
+            var id = ItemId.New(now.AddMilliseconds(index));
+            var item = RectificationItem.Register(Draft(file.Items[index], file, round.Id, id, units, people));
             db.Items.Add(item);
             db.ItemUnits.AddRange(UnitsOf(item.Duty).Select(unit => new ItemUnit { ItemId = item.Id, UnitId = unit.Value }));
         }

@@ -7,7 +7,8 @@ namespace Rectify.Workflow.App.Tests.Demo;
 
 /// <summary>
 /// The mail ledger and the journal as text, with names in the place of ids, so that two runs can be compared line by line.
-/// What a crash may rightly change is left out: attempts, leases and the ids themselves.
+/// What a crash may rightly change is left out: attempts, leases, the ids themselves and the order within one instant,
+/// which follows the ids.
 /// </summary>
 internal sealed partial class CanonicalDump
 {
@@ -25,14 +26,15 @@ internal sealed partial class CanonicalDump
         var dump = new CanonicalDump { Mails = [], Journal = [] };
         await dump.NameAsync(db, cancellationToken);
         var mails = await db.Mails.AsNoTracking().ToListAsync(cancellationToken);
-        var journal = await db.Journal.AsNoTracking().OrderBy(entry => entry.At).ThenBy(entry => entry.Id).ToListAsync(cancellationToken);
+        var journal = await db.Journal.AsNoTracking().ToListAsync(cancellationToken);
         return new()
         {
             Mails = [.. mails.Select(mail => Line(
                 At(mail.PlannedAt), dump.Name(mail.RecipientId), mail.Kind, dump.Plain(mail.Occasion), mail.Status,
                 At(mail.AcceptedAt), mail.Subject, mail.Address, dump.Name(mail.ItemId?.Value))).Order(StringComparer.Ordinal)],
             Journal = [.. journal.Select(entry => Line(
-                At(entry.At), entry.By is { } by ? dump.Name(by) : entry.Actor, entry.Kind, dump.Name(entry.ItemId?.Value), dump.Plain(entry.Data)))],
+                At(entry.At), entry.By is { } by ? dump.Name(by) : entry.Actor, entry.Kind, dump.Name(entry.ItemId?.Value), dump.Plain(entry.Data)))
+                .Order(StringComparer.Ordinal)],
         };
     }
 
