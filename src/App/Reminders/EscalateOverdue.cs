@@ -89,7 +89,10 @@ public sealed class EscalateOverdue(
     {
         var words = await audience.NamesAsync(rungs.ConvertAll(rung => rung.Row), cancellationToken);
         var issued = new List<IssuedRung>(rungs.Count);
-        foreach (var group in rungs.GroupBy(rung => (rounds[rung.Row.RoundId].Round.Settings.IssuingBody, rung.FireNow.Rung.Paper, rounds[rung.Row.RoundId].Today)))
+        var groups = rungs
+            .GroupBy(rung => (rounds[rung.Row.RoundId].Round.Settings.IssuingBody, rung.FireNow.Rung.Paper, rounds[rung.Row.RoundId].Today))
+            .OrderBy(group => group.Key);   // counters are locked in one order by everybody
+        foreach (var group in groups)
         {
             var (body, kind, today) = group.Key;
             var members = group.ToList();

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -59,7 +60,7 @@ internal static class Sweep
                     done += result.Rows;
                     tries = 0;
                 }
-                catch (DbUpdateException) when (++tries < MostTries)
+                catch (Exception error) when (IsRace(error) && ++tries < MostTries)
                 {
                     // A step or another sweep was quicker; nothing of this batch was kept, so read it again.
                 }
@@ -86,6 +87,9 @@ internal static class Sweep
             Copy = copy,
         });
     }
+
+    // A lost race shows as a conflict, or, where two sweeps wait for each other, as a transaction the database gave up.
+    private static bool IsRace(Exception error) => error is DbUpdateException or DbException { IsTransient: true };
 
     /// <summary>How one batch went.</summary>
     internal readonly record struct BatchResult(int Rows, bool Undisturbed = true);

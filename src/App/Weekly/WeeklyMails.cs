@@ -17,6 +17,11 @@ internal static class WeeklyMails
     public static MailBody Write(ComposeContext context, IReadOnlyList<WeeklyItem> round, string roundName, Viewer viewer)
     {
         var data = MailPlan.Read<WeeklyData>(context.Mail);
+        if (context.Today.Monday != data.Day.Monday)
+        {
+            return new MailBody.Nothing("这一周已经过去 (its week is over)");
+        }
+
         var items = WeeklyRows.Of(round, data.Scope, viewer).ToList();
         var figures = WeeklyFigures.Of(items.Select(item => item.Row), data.Day);
         if (figures.All.Total == 0)

@@ -108,6 +108,34 @@ public abstract class SendRemindersConformance<TDatabase>(TDatabase database) : 
     }
 
     [Fact]
+    public async Task A_reminder_that_could_not_leave_before_the_due_date_is_cancelled()
+    {
+        await using var world = await WorldAsync(2023, 12, 14);
+        await world.ItemAsync(1, new(2023, 12, 18));
+        await world.RunAsync(MailWorld.Local(2023, 12, 15), "reminders");
+
+        await world.RunAsync(MailWorld.Local(2023, 12, 19), "outbox");
+
+        Assert.Equal(MailStatus.Cancelled, Assert.Single(await world.MailsAsync(MailKind.Reminder)).Status);
+    }
+
+    [Fact]
+    public async Task An_item_without_an_official_is_its_leaders()
+    {
+        await using var world = await WorldAsync(2023, 12, 14);
+        var item = await world.ItemAsync(1, new(2023, 12, 29));
+        await world.ChangeAsync(async db =>
+        {
+            var row = await db.Items.SingleAsync(candidate => candidate.Id == item, Cancel);
+            row.ChangeDuty(row.Duty with { ResponsiblePerson = null });
+        });
+
+        await world.RunAsync(MailWorld.Local(2023, 12, 15), "reminders", "outbox");
+
+        Assert.Single(await world.SentAsync(world.Leader));
+    }
+
+    [Fact]
     public async Task An_item_that_comes_up_later_in_the_day_joins_the_mail_or_waits_for_the_next_working_day()
     {
         await using var world = await WorldAsync(2023, 12, 14);

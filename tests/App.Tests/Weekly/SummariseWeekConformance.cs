@@ -123,6 +123,18 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
             (await world.MailsAsync(MailKind.WeeklySummary, world.Secretary)).Select(mail => mail.Occasion[^8..]));
     }
 
+    [Fact]
+    public async Task A_summary_that_could_not_leave_in_its_week_is_cancelled()
+    {
+        await using var world = await WorldAsync();
+        await world.ItemAsync(1, YearEnd);
+        await world.RunAsync(MailWorld.Local(2024, 1, 2), "weekly-summary");
+
+        await world.RunAsync(MailWorld.Local(2024, 1, 8, 7), "outbox");
+
+        Assert.Equal(MailStatus.Cancelled, Assert.Single(await world.MailsAsync(MailKind.WeeklySummary, world.Secretary)).Status);
+    }
+
     private Task<MailWorld> WorldAsync() => MailWorld.CreateAsync(Database, MailWorld.Local(2023, 12, 20, 7));
 
     private static Task CloseAsync(MailWorld world, ItemId item) =>

@@ -10,12 +10,12 @@ internal static class NoticeMails
     {
         var day = MailPlan.Read<DayData>(context.Mail).Day;
         var entries = Standing(context)
-            .Where(entry => entry.Item.Official == context.Mail.RecipientId)
+            .Where(entry => IsFor(entry.Item, context.Mail.RecipientId) && entry.Told.Notice.DueOn >= context.Today)
             .OrderBy(entry => entry.Told.Notice.DueOn).ThenBy(entry => entry.Item.Number)
             .ToList();
         if (entries.Count == 0)
         {
-            return new MailBody.Nothing("所涉任务均已提交、办结、改期或换人 (none of its items is due for this person any more)");
+            return new MailBody.Nothing("所涉任务均已提交、办结、改期、换人或过了时限 (none of its items is still to come for this person)");
         }
 
         var groups = entries.Take(ComposeContext.MostEntries)
@@ -69,6 +69,9 @@ internal static class NoticeMails
                 .Select(entry => context.Words.WhyItem(entry.Item.Number, entry.Item.Title))],
             entries is [var one] ? one.Item.Id : null);
     }
+
+    /// <summary>The official is reminded; the leader where no official is named.</summary>
+    private static bool IsFor(ItemFacts item, Guid reader) => (item.Official ?? item.Leader) == reader;
 
     /// <summary>The notices whose item still owes work by the same due date.</summary>
     private static IEnumerable<(NoticeFacts Told, ItemFacts Item)> Standing(ComposeContext context) =>
