@@ -111,10 +111,10 @@ public static class DemoCheck
         }
     }
 
-    // The first working day of every week; in the week of the feedback, which the product did not see begin, the next one.
+    // The first working day of every week that begins after the feedback.
     private static IEnumerable<DateOnly> WeeklyDays(DemoReport report, WorkingCalendar calendar)
     {
-        var from = report.From.AddDays(1);
+        var from = report.From.AddDays((8 - (int)report.From.DayOfWeek) % 7);
         while (from <= report.To)
         {
             var monday = from.AddDays(7 - (((int)from.DayOfWeek + 6) % 7));

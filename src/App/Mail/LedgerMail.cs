@@ -108,6 +108,7 @@ public sealed class LedgerMail
             builder.Property(row => row.StepId).HasMaxLength(64);
             builder.Property(row => row.Status).IsConcurrencyToken();
             builder.HasIndex(row => new { row.RecipientId, row.Occasion }).IsUnique();
+            builder.HasIndex(row => row.Occasion);
             builder.HasIndex(row => row.DueAt).HasFilter("status < 2");
             builder.HasIndex(row => row.ItemId);
         }

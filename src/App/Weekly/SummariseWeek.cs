@@ -26,8 +26,9 @@ public sealed class SummariseWeek(
             var now = clock.GetUtcNow();
             var today = round.Settings.ToTownTime().DayOf(now);
 
-            // A day the system slept through is made up for later in the same week, never in another one.
-            if (WeeklySummaryDay.Of(today, calendar) is { } day && day <= today && calendar.IsWorked(today))
+            // A day the system slept through is made up for later in the same week, never in another one; a day before the
+            // round began owes nothing.
+            if (WeeklySummaryDay.Of(today, calendar) is { } day && round.FeedbackOn <= day && day <= today && calendar.IsWorked(today))
             {
                 await OweAsync(round, day, now, cancellationToken);
             }

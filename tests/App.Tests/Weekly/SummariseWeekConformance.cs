@@ -28,6 +28,22 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
     }
 
     [Fact]
+    public async Task The_week_in_which_the_round_began_owes_none()
+    {
+        await using var world = await WorldAsync();   // feedback on Tuesday 2023-03-14
+        await world.ItemAsync(1, YearEnd);
+
+        for (var day = new DateOnly(2023, 3, 14); day <= new DateOnly(2023, 3, 21); day = day.AddDays(1))
+        {
+            await world.RunAsync(MailWorld.Local(day.Year, day.Month, day.Day), "weekly-summary", "outbox");
+        }
+
+        Assert.Equal(
+            [new DateOnly(2023, 3, 20)],
+            (await world.SentAsync(world.Secretary)).Select(message => DateOnly.FromDateTime(message.Date.DateTime)));
+    }
+
+    [Fact]
     public async Task Each_reader_gets_one_with_the_widest_part_of_the_round()
     {
         await using var world = await WorldAsync();

@@ -525,6 +525,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_mails_item_id");
 
+                    b.HasIndex("Occasion")
+                        .HasDatabaseName("ix_mails_occasion");
+
                     b.HasIndex("RecipientId", "Occasion")
                         .IsUnique()
                         .HasDatabaseName("ix_mails_recipient_id_occasion");

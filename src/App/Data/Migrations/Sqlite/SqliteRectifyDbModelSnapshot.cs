@@ -512,6 +512,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_mails_item_id");
 
+                    b.HasIndex("Occasion")
+                        .HasDatabaseName("ix_mails_occasion");
+
                     b.HasIndex("RecipientId", "Occasion")
                         .IsUnique()
                         .HasDatabaseName("ix_mails_recipient_id_occasion");

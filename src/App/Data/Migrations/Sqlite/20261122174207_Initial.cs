@@ -703,6 +703,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_mails_occasion",
+                table: "mails",
+                column: "occasion");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mails_recipient_id_occasion",
                 table: "mails",
                 columns: new[] { "recipient_id", "occasion" },
