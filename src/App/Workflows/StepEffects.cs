@@ -43,9 +43,6 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
                 case Effect.AwaitEvent wait:
                     AddWait(loaded, wait);
                     break;
-                case Effect.Publish published:
-                    await PublishAsync(frame, published, cancellationToken);
-                    break;
                 case Effect.Command { Name: ItemMoves.Command } command when loaded is { Item: { } item, Round: { } round }:
                     moves.Add(ItemMoves.Apply(item, round, command.Arguments, frame.Acting.ToMove(frame.Today)));
                     break;
@@ -53,9 +50,14 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
                     await commands.RunAsync(loaded, frame, command, cancellationToken);
                     break;
                 default:
-                    // Closed bookmarks were dealt with first; written lines are in the engine's log.
+                    // Closed bookmarks were dealt with first, events are published last; written lines are in the engine's log.
                     break;
             }
+        }
+
+        foreach (var published in transition.Effects.OfType<Effect.Publish>())
+        {
+            await PublishAsync(loaded, frame, published, cancellationToken);
         }
 
         if (moves.Count > 0 || ownPlan is not null)
@@ -126,14 +128,22 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         CorrelationId = wait.CorrelationId,
     });
 
-    /// <summary>Whoever waits now gets the event; an event nobody waits for is gone, as with Elsa.</summary>
-    private async Task PublishAsync(StepFrame frame, Effect.Publish published, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whoever waits when the burst ends gets the event, this instance included; an event nobody waits for is gone, as
+    /// with Elsa.
+    /// </summary>
+    private async Task PublishAsync(
+        LoadedInstance loaded, StepFrame frame, Effect.Publish published, CancellationToken cancellationToken)
     {
         var waiting = await db.EventWaits
             .Where(wait => wait.EventName == published.EventName && wait.PublishedAt == null
-                && (wait.CorrelationId == null || published.CorrelationId == null || wait.CorrelationId == published.CorrelationId))
+                && (wait.CorrelationId == null || published.CorrelationId == null || wait.CorrelationId == published.CorrelationId)
+                && (!published.OnlyThisInstance || wait.InstanceId == loaded.Instance.Id))
             .ToListAsync(cancellationToken);
-        foreach (var wait in waiting)
+        var begun = db.ChangeTracker.Entries<EventWait>()
+            .Where(entry => entry.State is EntityState.Added && entry.Entity.EventName == published.EventName)
+            .Select(entry => entry.Entity);
+        foreach (var wait in waiting.Concat(begun).Where(wait => db.Entry(wait).State is not EntityState.Deleted))
         {
             (wait.PublishedAt, wait.Payload) = (frame.Acting.At, published.Payload?.ToJsonString());
         }

@@ -30,7 +30,7 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
     [Fact]
     public async Task The_week_in_which_the_round_began_owes_none()
     {
-        await using var world = await WorldAsync();   // feedback on Tuesday 2023-03-14
+        await using var world = await MailWorld.CreateAsync(Database, MailWorld.Local(2023, 3, 14, 7));   // the day of the feedback
         await world.ItemAsync(1, YearEnd);
 
         for (var day = new DateOnly(2023, 3, 14); day <= new DateOnly(2023, 3, 21); day = day.AddDays(1))

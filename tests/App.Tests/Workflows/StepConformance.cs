@@ -257,6 +257,67 @@ public abstract class StepConformance<TDatabase>(TDatabase database) : OnDatabas
         Assert.Equal(version + 1, await VersionOfAsync(world, young));
     }
 
+    [Fact]
+    public async Task An_event_wakes_whoever_waits_for_it_once()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var waiting = await BeginAsync(world, Definition("waiting", """{"type":"Elsa.Event","version":1,"id":"e","eventName":{"typeName":"String","expression":{"type":"Literal","value":"notice-arrived"}}}"""));
+        var other = await BeginAsync(world, Definition("other", """{"type":"Elsa.Event","version":1,"id":"e","eventName":{"typeName":"String","expression":{"type":"Literal","value":"something-else"}}}"""));
+        await BeginAsync(world, Definition("telling", """{"type":"Elsa.PublishEvent","version":1,"id":"p","eventName":{"typeName":"String","expression":{"type":"Literal","value":"notice-arrived"}}}"""));
+
+        var wake = world.Services.GetRequiredService<WakeTimers>();
+        await wake.RunAsync(Cancel);
+        await wake.RunAsync(Cancel);
+
+        Assert.Equal(InstanceStatus.Finished, await StatusAsync(world, waiting));
+        Assert.Equal(InstanceStatus.Running, await StatusAsync(world, other));
+        Assert.Equal(1, await world.ReadAsync(db => db.Journal.CountAsync(entry => entry.InstanceId == waiting, Cancel)));
+    }
+
+    [Fact]
+    public async Task A_delay_ends_when_its_time_has_come_and_not_before()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var sleeping = await BeginAsync(world, Definition("sleeping", """{"type":"Elsa.Delay","version":1,"id":"d","timeSpan":{"typeName":"TimeSpan","expression":{"type":"Literal","value":"400.00:00:00"}}}"""));
+        var wake = world.Services.GetRequiredService<WakeTimers>();
+
+        world.Clock.Advance(TimeSpan.FromDays(399));
+        await wake.RunAsync(Cancel);
+        Assert.Equal(InstanceStatus.Running, await StatusAsync(world, sleeping));
+
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        await Task.WhenAll(wake.RunAsync(Cancel), wake.RunAsync(Cancel));
+        Assert.Equal(InstanceStatus.Finished, await StatusAsync(world, sleeping));
+        Assert.False(await world.ReadAsync(db => db.Timers.AnyAsync(timer => timer.InstanceId == sleeping, Cancel)));
+    }
+
+    private static string Definition(string id, string root) =>
+        $$"""{"id":"{{id}}1","definitionId":"{{id}}-{{Guid.NewGuid():N}}","name":"{{id}}","version":1,"root":{{root}}}""";
+
+    /// <summary>Publishes the definition and starts an instance of it that is about no item.</summary>
+    private static async Task<Guid> BeginAsync(World world, string json)
+    {
+        await using var scope = world.Services.CreateAsyncScope();
+        var published = Assert.IsType<PublishDefinition.Outcome.Done>(
+            await scope.ServiceProvider.GetRequiredService<PublishDefinition>().RunAsync(json, Cancel));
+        var db = scope.ServiceProvider.GetRequiredService<Data.RectifyDb>();
+        var (id, at) = (Guid.NewGuid(), world.Clock.GetUtcNow());
+        var instance = new StoredInstance
+        {
+            Id = id, DefinitionId = published.DefinitionId, DefinitionVersion = published.Version,
+            State = InstanceStateJson.Serialize(InstanceState.New(id.ToString("N"), published.DefinitionId, published.Version)),
+            Status = InstanceStatus.Running, SubStatus = InstanceSubStatus.Pending, CreatedAt = at, UpdatedAt = at,
+        };
+        db.Instances.Add(instance);
+        await scope.ServiceProvider.GetRequiredService<InstanceStep>().AdvanceAsync(
+            new(instance, null, null, null), Acting.System("test", world.Clock), _ => new Stimulus.Start(at), Cancel);
+        await db.SaveChangesAsync(Cancel);
+        return id;
+    }
+
+    private static Task<InstanceStatus> StatusAsync(World world, Guid instance) => world.ReadAsync(db =>
+        db.Instances.Where(row => row.Id == instance).Select(row => row.Status).SingleAsync(Cancel));
+
     private static Task<int> VersionOfAsync(World world, ItemId item) => world.ReadAsync(db =>
         db.Instances.Where(row => row.ItemId == item).Select(row => row.DefinitionVersion).SingleAsync(Cancel));
 
