@@ -304,9 +304,14 @@ public abstract class StepConformance<TDatabase>(TDatabase database) : OnDatabas
         var (id, at) = (Guid.NewGuid(), world.Clock.GetUtcNow());
         var instance = new StoredInstance
         {
-            Id = id, DefinitionId = published.DefinitionId, DefinitionVersion = published.Version,
+            Id = id,
+            DefinitionId = published.DefinitionId,
+            DefinitionVersion = published.Version,
             State = InstanceStateJson.Serialize(InstanceState.New(id.ToString("N"), published.DefinitionId, published.Version)),
-            Status = InstanceStatus.Running, SubStatus = InstanceSubStatus.Pending, CreatedAt = at, UpdatedAt = at,
+            Status = InstanceStatus.Running,
+            SubStatus = InstanceSubStatus.Pending,
+            CreatedAt = at,
+            UpdatedAt = at,
         };
         db.Instances.Add(instance);
         await scope.ServiceProvider.GetRequiredService<InstanceStep>().AdvanceAsync(
