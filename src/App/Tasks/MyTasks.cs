@@ -9,7 +9,7 @@ namespace Rectify.Workflow.App.Tasks;
 /// <summary>One line of a person's task list (待办).</summary>
 public sealed record TaskRow(
     Guid Id, string Kind, string Title, DateOnly? DueOn, DateTimeOffset OpenedAt, bool Personal,
-    ItemId? ItemId, int? ItemNumber, string? ItemTitle, DateOnly? ItemDueOn);
+    ItemId? ItemId, int? ItemNumber, string? ItemTitle);
 
 /// <summary>The open tasks a person may take (我的待办).</summary>
 public sealed class MyTasks(RectifyDb db)
@@ -19,15 +19,36 @@ public sealed class MyTasks(RectifyDb db)
 
     /// <summary>How many of them are past their date.</summary>
     public Task<int> OverdueAsync(Viewer viewer, DateOnly today, CancellationToken cancellationToken) =>
-        db.OpenTasksFor(viewer).AsNoTracking().CountAsync(task => task.DueOn < today, cancellationToken);
+        Dated(viewer).CountAsync(row => row.DueOn < today, cancellationToken);
 
     /// <summary>One page, the most urgent first.</summary>
-    public async Task<IReadOnlyList<TaskRow>> ListAsync(Viewer viewer, int skip, int take, CancellationToken cancellationToken) => await (
-        from task in db.OpenTasksFor(viewer).AsNoTracking()
-        from item in db.Items.Where(item => item.Id == task.ItemId).DefaultIfEmpty()
-        orderby task.DueOn == null, task.DueOn, task.OpenedAt, task.Id
-        select new TaskRow(
-            task.Id, task.Kind, task.Title, task.DueOn, task.OpenedAt, task.PersonId != null, task.ItemId,
-            item == null ? null : item.Number, item == null ? null : item.Title, item == null ? null : item.DueOn))
-        .Skip(skip).Take(take).ToListAsync(cancellationToken);
+    public async Task<IReadOnlyList<TaskRow>> ListAsync(Viewer viewer, int skip, int take, CancellationToken cancellationToken) =>
+        await Dated(viewer)
+            .OrderBy(row => row.DueOn == null).ThenBy(row => row.DueOn).ThenBy(row => row.Task.OpenedAt).ThenBy(row => row.Task.Id)
+            .Skip(skip).Take(take)
+            .Select(row => new TaskRow(
+                row.Task.Id, row.Task.Kind, row.Task.Title, row.DueOn, row.Task.OpenedAt, row.Task.PersonId != null, row.Task.ItemId,
+                row.Item == null ? null : row.Item.Number, row.Item == null ? null : row.Item.Title))
+            .ToListAsync(cancellationToken);
+
+    /// <summary>A task without a date of its own is as urgent as its item, while the item's date still presses.</summary>
+    private IQueryable<DatedTask> Dated(Viewer viewer)
+    {
+        var owing = ItemStatusFacts.Owing.ToArray();
+        return from task in db.OpenTasksFor(viewer).AsNoTracking()
+               from item in db.Items.Where(item => item.Id == task.ItemId).DefaultIfEmpty()
+               select new DatedTask
+               {
+                   Task = task,
+                   Item = item,
+                   DueOn = task.DueOn ?? (item != null && owing.Contains(item.Status) ? item.DueOn : null),
+               };
+    }
+
+    private sealed class DatedTask
+    {
+        public required WorkTask Task { get; init; }
+        public required RectificationItem? Item { get; init; }
+        public required DateOnly? DueOn { get; init; }
+    }
 }
