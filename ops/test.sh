@@ -90,6 +90,48 @@ publish_as_image_does() {
   note "image: $(du -sh "$scratch/image" | cut -f1)"
 }
 
+# The image's contents as the containers would run them: web and worker beside each other on one new database, as a
+# user who owns nothing but the data folder, each ready by the image's own health check.
+image_comes_up() {
+  [ -n "${RECTIFY_TEST_POSTGRES:-}" ] || { note "no PostgreSQL to run it on"; ! in_ci; return; }
+  local role port ports=() ok=0
+  mkdir -p "$scratch/image-data"
+  chmod -R a+rX "$scratch/image"
+  [ "$(id -u)" != 0 ] || chown nobody "$scratch/image-data"
+  for role in Web Worker; do
+    port=$(free_port)
+    ports+=("$port")
+    (cd "$scratch/image" && exec setpriv --pdeathsig TERM $([ "$(id -u)" != 0 ] || echo --reuid nobody --clear-groups) env \
+      HOME="$scratch/image-data" ASPNETCORE_HTTP_PORTS="$port" ASPNETCORE_ENVIRONMENT=Production Rectify__Role="$role" \
+      Rectify__Database__Provider=Postgres Rectify__Database__DataFolder="$scratch/image-data" \
+      Rectify__Database__ConnectionString="${RECTIFY_TEST_POSTGRES/Database=postgres/Database=rectify_image}" \
+      Rectify__Mail__Folder="$scratch/image-data/mail" \
+      dotnet Rectify.Workflow.Web.dll) >"$scratch/image-$role.log" 2>&1 &
+    image_pids+=($!)
+  done
+  for port in "${ports[@]}"; do wait_until_ready "$port" || ok=1; done
+  stop_image
+  [ "$ok" = 0 ] || tail -n 30 "$scratch/image-Web.log" "$scratch/image-Worker.log"
+  return "$ok"
+}
+
+image_pids=()
+stop_image() {
+  [ "${#image_pids[@]}" = 0 ] || kill "${image_pids[@]}" 2>/dev/null
+  [ "${#image_pids[@]}" = 0 ] || wait "${image_pids[@]}" 2>/dev/null
+  image_pids=()
+}
+
+wait_until_ready() {
+  local tick
+  for tick in $(seq 1 120); do
+    ! "$root/ops/image/healthcheck.sh" "$1" 2>/dev/null || return 0
+    sleep 1
+  done
+  note "port $1 was not ready after two minutes"
+  return 1
+}
+
 compose_is_valid() {
   command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 || install_debian docker-compose ||
     { note "docker-compose is missing and cannot be installed by this user"; ! in_ci; return; }
@@ -126,5 +168,6 @@ run_tests App.Tests
 run_tests Web.Tests
 gate "migrations match the model" model_matches_migrations
 gate "publish as the image does" publish_as_image_does
+gate "the image's contents come up as web and worker" image_comes_up
 gate "docker-compose.yml" compose_is_valid
 finish
