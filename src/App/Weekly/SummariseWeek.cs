@@ -89,7 +89,7 @@ public sealed class SummariseWeek(
         var goingOn = items.FindAll(item => item.Row.Status.IsOpen && !item.Row.Status.IsDoneInNoticeSense);
         foreach (var leader in await HoldersAsync([Roles.UnitLeader], cancellationToken))
         {
-            if (WeeklyRows.Of(goingOn, WeeklyScope.Unit, leader).Any())
+            if (WeeklyRows.Of(goingOn, WeeklyScope.Unit, leader, round.TownUnitId).Any())
             {
                 readers.TryAdd(leader.Id, WeeklyScope.Unit);
             }

@@ -5,6 +5,7 @@ using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.Rounds;
 using Rectify.Workflow.Domain.Weekly;
 
 namespace Rectify.Workflow.App.Weekly;
@@ -14,7 +15,7 @@ internal static class WeeklyMails
 {
     private const int MostListed = 10;
 
-    public static MailBody Write(ComposeContext context, IReadOnlyList<WeeklyItem> round, string roundName, Viewer viewer)
+    public static MailBody Write(ComposeContext context, IReadOnlyList<WeeklyItem> round, Round about, Viewer viewer)
     {
         var data = MailPlan.Read<WeeklyData>(context.Mail);
         if (context.Today.Monday != data.Day.Monday)
@@ -22,18 +23,18 @@ internal static class WeeklyMails
             return new MailBody.Nothing("这一周已经过去 (its week is over)");
         }
 
-        var items = WeeklyRows.Of(round, data.Scope, viewer).ToList();
+        var items = WeeklyRows.Of(round, data.Scope, viewer, about.TownUnitId).ToList();
         var figures = WeeklyFigures.Of(items.Select(item => item.Row), data.Day);
         if (figures.All.Total == 0)
         {
             return new MailBody.Nothing("没有与收件人有关的任务 (no item concerns this person)");
         }
 
-        var scope = context.Words.WeeklyScope(data.Scope, UnitOf(context, viewer));
+        var scope = context.Words.WeeklyScope(data.Scope, viewer.UnitIds.Contains(about.TownUnitId.Value) ? null : UnitOf(context, viewer));
         return new MailBody.Text(
             new Dictionary<string, object?>
             {
-                ["round"] = roundName,
+                ["round"] = about.Name,
                 ["scope"] = scope,
                 ["week"] = context.Words.Week(data.Day.Monday),
                 ["as_of"] = context.Words.Day(context.Today),

@@ -2,14 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
-using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.People;
 using Rectify.Workflow.Domain.Rounds;
 using Rectify.Workflow.Domain.Weekly;
 
 namespace Rectify.Workflow.App.Weekly;
 
 /// <summary>One item as a weekly summary counts it, and who has to do with it.</summary>
-internal sealed record WeeklyItem(WeeklyRow Row, Guid? Official, Guid? Leader);
+internal sealed record WeeklyItem(WeeklyRow Row, Guid? Official, Guid? Leader, Guid? LeadLeader);
 
 /// <summary>The items of a round, and which of them a person's summary covers.</summary>
 internal static class WeeklyRows
@@ -31,6 +31,7 @@ internal static class WeeklyRows
                 item.Duty.ResponsibleUnit,
                 item.Duty.ResponsiblePerson,
                 item.Duty.ResponsibleLeader,
+                item.Duty.LeadLeader,
             })
             .AsAsyncEnumerable()
             .Select(item => new WeeklyItem(
@@ -40,15 +41,18 @@ internal static class WeeklyRows
                     SectionTitle = item.SectionTitle,
                     Unit = item.ResponsibleUnit,
                 },
-                item.ResponsiblePerson?.Value, item.ResponsibleLeader?.Value))
+                item.ResponsiblePerson?.Value, item.ResponsibleLeader?.Value, item.LeadLeader?.Value))
             .ToListAsync(cancellationToken);
 
-    /// <summary>The items one person's summary covers.</summary>
-    public static IEnumerable<WeeklyItem> Of(IEnumerable<WeeklyItem> items, WeeklyScope scope, Viewer viewer) => scope switch
+    /// <summary>
+    /// The items one person's summary covers. A leader gets those that name the leader and those of the leader's unit;
+    /// the leaders of the town itself share one unit, so each gets only what names them.
+    /// </summary>
+    public static IEnumerable<WeeklyItem> Of(IEnumerable<WeeklyItem> items, WeeklyScope scope, Viewer viewer, UnitId town) => scope switch
     {
         WeeklyScope.Own => items.Where(item => item.Official == viewer.Id),
-        WeeklyScope.Unit => items.Where(item => item.Leader == viewer.Id
-            || (item.Row.Unit is { } unit && viewer.UnitIds.Contains(unit.Value))),
+        WeeklyScope.Unit => items.Where(item => item.Leader == viewer.Id || item.LeadLeader == viewer.Id
+            || (item.Row.Unit is { } unit && viewer.UnitIds.Contains(unit.Value) && !viewer.UnitIds.Contains(town.Value))),
         WeeklyScope.Round => items,
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "No such scope."),
     };

@@ -151,6 +151,16 @@ internal sealed class MailWorld : IAsyncDisposable
         return await read(db);
     }
 
+    /// <summary>One more person of a unit.</summary>
+    public async Task<Guid> AddPersonAsync(string name, Guid unit, string role)
+    {
+        await using var db = _database.Open();
+        var id = await AddAsync(db, name, await db.Units.SingleAsync(row => row.Id == unit), role);
+        await db.SaveChangesAsync();
+        Services.GetRequiredService<PeopleDirectory>().Forget();
+        return id;
+    }
+
     /// <summary>Owes a mail of the workflow kind, the simplest there is.</summary>
     public async Task<Guid> OweAsync(Guid? recipient = null, string occasion = "note", string subject = "请参加会议")
     {

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Tests.Mails;
 using Rectify.Workflow.Domain.Items;
@@ -112,6 +114,37 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
 
         Assert.Empty(await world.MailsAsync(MailKind.WeeklySummary, world.Official));
         Assert.Single(await world.MailsAsync(MailKind.WeeklySummary, world.OtherOfficial));
+    }
+
+    [Fact]
+    public async Task A_leader_of_the_town_gets_what_names_the_leader_not_the_whole_town()
+    {
+        await using var world = await WorldAsync();
+        await world.ItemAsync(1, YearEnd);
+        var named = await world.AddPersonAsync("镇纪委书记", world.Town, Roles.UnitLeader);
+        var other = await world.AddPersonAsync("分管民政副镇长", world.Town, Roles.UnitLeader);
+        await world.ChangeAsync(async db =>
+        {
+            var item = await db.Items.SingleAsync(row => row.RoundId == world.Round.Id, Cancel);
+            item.ChangeDuty(item.Duty with { LeadLeader = new(named) });
+        });
+
+        await world.RunAsync(MailWorld.Local(2024, 1, 2), "weekly-summary", "outbox");
+
+        Assert.Contains("您分管的任务", Assert.Single(await world.SentAsync(named)).TextBody, StringComparison.Ordinal);
+        Assert.Empty(await world.MailsAsync(MailKind.WeeklySummary, other));
+    }
+
+    [Fact]
+    public async Task A_round_that_began_in_mid_week_has_its_first_summary_the_week_after()
+    {
+        await using var world = await MailWorld.CreateAsync(Database, MailWorld.Local(2023, 3, 14, 9));
+        await world.ItemAsync(1, new(2023, 9, 14));
+
+        await world.RunAsync(MailWorld.Local(2023, 3, 15), "weekly-summary");
+        Assert.Empty(await world.MailsAsync(MailKind.WeeklySummary, world.Secretary));
+        await world.RunAsync(MailWorld.Local(2023, 3, 20), "weekly-summary");
+        Assert.Single(await world.MailsAsync(MailKind.WeeklySummary, world.Secretary));
     }
 
     [Fact]

@@ -128,7 +128,7 @@ internal sealed class MailComposer(
             _weekly[roundId] = items = await WeeklyRows.LoadAsync(db, roundId, cancellationToken);
         }
 
-        return WeeklyMails.Write(context, items, round.Name, viewer);
+        return WeeklyMails.Write(context, items, round, viewer);
     }
 
     private static TownTime TownOf(LedgerMail mail, MailFacts facts)
