@@ -48,7 +48,7 @@ public sealed class WebWorld : IAsyncLifetime
         // The worker's part is left out: tests run the jobs they need themselves.
         _app = Build("--Rectify:Role=Web");
         await FirstStart.PrepareAsync(_app.Services, CancellationToken.None);
-        await SeedAsync();
+        await SeedAsync(_app.Services);
         // A batch's mails wait a minute for more of it.
         Clock.Advance(TimeSpan.FromMinutes(2));
         await RunJobAsync("outbox");
@@ -114,9 +114,10 @@ public sealed class WebWorld : IAsyncLifetime
         await JobSchedule.Find(id).RunAsync(scope.ServiceProvider, CancellationToken.None);
     }
 
-    private async Task SeedAsync()
+    /// <summary>Imports the sample round, gives everybody a password and starts the items.</summary>
+    public static async Task SeedAsync(IServiceProvider host)
     {
-        await using var scope = Services.CreateAsyncScope();
+        await using var scope = host.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var import = ActivatorUtilities.CreateInstance<ImportRound>(services);
         var imported = Assert.IsType<ImportOutcome.Imported>(await import.ConfirmAsync(SampleRound.Bytes(), by: null, CancellationToken.None));

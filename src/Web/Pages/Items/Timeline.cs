@@ -58,7 +58,10 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
         var application = outcome is "ExtensionRequested" or "ConversionRequested"
             ? dossier.Item.Applications.LastOrDefault(each => each.RequestedOn == show.DayOf(entry.At))
             : null;
-        var what = words[Labels.Decided(Text(data, "task") ?? "", outcome)];
+        // Closing an item and taking a stage result are one button; the move says which it was.
+        var what = (data["moves"] as JsonArray)?.Any(move => move?["move"]?.ToString() == nameof(ItemTrigger.ApproveStage)) == true
+            ? words["批准阶段成效，转入长期坚持"]
+            : words[Labels.Decided(Text(data, "task") ?? "", outcome)];
         return new(entry.At, "move", application switch
         {
             { NewDueOn: { } newDueOn } => words["{0}：申请延至{1}", what, show.Day(newDueOn)],
