@@ -136,18 +136,6 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
     }
 
     [Fact]
-    public async Task A_round_that_began_in_mid_week_has_its_first_summary_the_week_after()
-    {
-        await using var world = await MailWorld.CreateAsync(Database, MailWorld.Local(2023, 3, 14, 9));
-        await world.ItemAsync(1, new(2023, 9, 14));
-
-        await world.RunAsync(MailWorld.Local(2023, 3, 15), "weekly-summary");
-        Assert.Empty(await world.MailsAsync(MailKind.WeeklySummary, world.Secretary));
-        await world.RunAsync(MailWorld.Local(2023, 3, 20), "weekly-summary");
-        Assert.Single(await world.MailsAsync(MailKind.WeeklySummary, world.Secretary));
-    }
-
-    [Fact]
     public async Task A_round_with_everything_closed_has_no_summary()
     {
         await using var world = await WorldAsync();
