@@ -43,6 +43,7 @@ public sealed class StoredInstance
             builder.Property(row => row.Version).IsConcurrencyToken();
             builder.HasIndex(row => row.ItemId);
             builder.HasIndex(row => new { row.Status, row.CreatedAt });
+            builder.HasIndex(row => row.UpdatedAt).HasFilter("incident_count > 0");
         }
     }
 }

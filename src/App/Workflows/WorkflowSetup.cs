@@ -22,6 +22,7 @@ public static class WorkflowSetup
                 new Interpreter(ActivityCatalog.Default, provider.GetServices<IExpressionEvaluator>()));
             services.TryAddSingleton<DefinitionCatalog>();
             services.TryAddSingleton<WakeTimers>();
+            services.TryAddScoped<IncidentQueries>();
             services.TryAddScoped<InstanceStep>();
             services.TryAddScoped<PublishDefinition>();
             services.TryAddScoped<ResumeBookmark>();

@@ -291,6 +291,32 @@ public abstract class StepConformance<TDatabase>(TDatabase database) : OnDatabas
         Assert.False(await world.ReadAsync(db => db.Timers.AnyAsync(timer => timer.InstanceId == sleeping, Cancel)));
     }
 
+    [Fact]
+    public async Task A_faulted_instance_is_listed_with_its_cause_and_goes_on_when_an_administrator_retries()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var moment = world.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
+        var script = $"if (Date.now() < {moment}) throw new Error('too early'); return 'in time';";
+        var stopped = await BeginAsync(world, Definition("faulty", $$"""{"type":"Elsa.WriteLine","version":1,"id":"w","text":{"typeName":"String","expression":{"type":"JavaScript","value":"{{script}}"}}}"""));
+        var administrator = await world.Services.GetRequiredService<People.PeopleDirectory>().ViewerAsync(world.Administrator, Cancel);
+        var official = await world.Services.GetRequiredService<People.PeopleDirectory>().ViewerAsync(world.Official, Cancel);
+        Assert.NotNull(administrator);
+        Assert.NotNull(official);
+
+        await world.RunAsync<IncidentQueries>(async incidents => Assert.Contains("too early",
+            Assert.Single(await incidents.ListAsync(Cancel), row => row.Id == stopped).Incidents[0].Message, StringComparison.Ordinal));
+        await world.RunAsync<SteerInstance>(async steer => Assert.IsType<SteerInstance.Outcome.NotAllowed>(
+            await steer.RetryAsync(stopped, official, Cancel)));
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await world.RunAsync<SteerInstance>(async steer => Assert.IsType<SteerInstance.Outcome.Done>(
+            await steer.RetryAsync(stopped, administrator, Cancel)));
+
+        Assert.Equal(InstanceSubStatus.Finished, await world.ReadAsync(db =>
+            db.Instances.Where(row => row.Id == stopped).Select(row => row.SubStatus).SingleAsync(Cancel)));
+        await world.RunAsync<IncidentQueries>(async incidents => Assert.DoesNotContain(
+            await incidents.ListAsync(Cancel), row => row.Id == stopped));
+    }
+
     private static string Definition(string id, string root) =>
         $$"""{"id":"{{id}}1","definitionId":"{{id}}-{{Guid.NewGuid():N}}","name":"{{id}}","version":1,"root":{{root}}}""";
 

@@ -14,7 +14,7 @@ public sealed class RoleMatrixTests(WebWorld world)
         foreach (var (path, only) in new (string, string?)[]
         {
             ("/tasks", null), ("/items", null), ("/mails", null), ("/account/password", null),
-            ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/jobs/recurring", "administrator"),
+            ("/incidents", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/jobs/recurring", "administrator"),
         })
         {
             foreach (var userName in Everybody)

@@ -1227,6 +1227,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_workflow_instances_item_id");
 
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_workflow_instances_updated_at")
+                        .HasFilter("incident_count > 0");
+
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_status_created_at");
 

@@ -1214,6 +1214,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_workflow_instances_item_id");
 
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_workflow_instances_updated_at")
+                        .HasFilter("incident_count > 0");
+
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_status_created_at");
 

@@ -12,7 +12,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRectifyDb))]
-    [Migration("20261122174207_Initial")]
+    [Migration("20261122181102_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1216,6 +1216,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_workflow_instances_item_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_workflow_instances_updated_at")
+                        .HasFilter("incident_count > 0");
 
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_status_created_at");

@@ -811,6 +811,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 columns: new[] { "status", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_instances_updated_at",
+                table: "workflow_instances",
+                column: "updated_at",
+                filter: "incident_count > 0");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_timers_due_at",
                 table: "workflow_timers",
                 column: "due_at");

@@ -13,7 +13,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRectifyDb))]
-    [Migration("20261122174046_Initial")]
+    [Migration("20261122180945_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1229,6 +1229,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_workflow_instances_item_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_workflow_instances_updated_at")
+                        .HasFilter("incident_count > 0");
 
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_status_created_at");

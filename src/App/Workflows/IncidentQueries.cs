@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Engine.Execution;
+
+namespace Rectify.Workflow.App.Workflows;
+
+/// <summary>An instance that stands still because an activity failed, with what failed and where.</summary>
+public sealed record StoppedInstance(
+    Guid Id, string Definition, int DefinitionVersion, string? Name, ItemId? ItemId, int? ItemNumber, DateTimeOffset UpdatedAt,
+    ImmutableArray<Incident> Incidents);
+
+/// <summary>The instances an administrator must look at (流程异常).</summary>
+public sealed class IncidentQueries(RectifyDb db)
+{
+    /// <summary>The most a page shows; the oldest come first.</summary>
+    public const int Most = 100;
+
+    /// <summary>Instances with an incident that were neither ended nor went on since, oldest first.</summary>
+    public async Task<IReadOnlyList<StoppedInstance>> ListAsync(CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from instance in db.Instances.AsNoTracking()
+            where instance.IncidentCount > 0
+                && (instance.Status == InstanceStatus.Running || instance.SubStatus == InstanceSubStatus.Faulted)
+            join item in db.Items on instance.ItemId equals item.Id into items
+            from item in items.DefaultIfEmpty()
+            orderby instance.UpdatedAt, instance.Id
+            select new { instance, Number = (int?)item.Number }).Take(Most).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new StoppedInstance(
+            row.instance.Id, row.instance.DefinitionId, row.instance.DefinitionVersion, row.instance.Name, row.instance.ItemId,
+            row.Number, row.instance.UpdatedAt, InstanceStateJson.Deserialize(row.instance.State).Incidents));
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Web.Account;
+using Rectify.Workflow.Web.Language;
+
+namespace Rectify.Workflow.Web.Pages.Workflows;
+
+/// <summary>Workflows that stand still because an activity failed: the administrator tries again or ends them (流程异常).</summary>
+[Authorize(AccountSetup.Administrators)]
+public sealed class IncidentsModel(IncidentQueries incidents, SteerInstance steer, Words words) : RectifyPage
+{
+    public IReadOnlyList<StoppedInstance> Stopped { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Stopped = await incidents.ListAsync(cancellationToken);
+
+    public async Task<IActionResult> OnPostRetryAsync([FromForm] Guid id, CancellationToken cancellationToken) =>
+        await AnswerAsync(id, await steer.RetryAsync(id, Viewer, cancellationToken), words["流程已继续执行。"], cancellationToken);
+
+    public async Task<IActionResult> OnPostCancelAsync([FromForm] Guid id, CancellationToken cancellationToken) =>
+        await AnswerAsync(id, await steer.CancelAsync(id, Viewer, cancellationToken), words["流程已终止。"], cancellationToken);
+
+    private async Task<IActionResult> AnswerAsync(
+        Guid id, SteerInstance.Outcome outcome, string done, CancellationToken cancellationToken)
+    {
+        if (outcome is SteerInstance.Outcome.NotAllowed)
+        {
+            return Forbid();
+        }
+
+        if (outcome is SteerInstance.Outcome.Done)
+        {
+            var again = (await incidents.ListAsync(cancellationToken)).Any(stopped => stopped.Id == id);
+            TempData[again ? "Refused" : "Done"] = again ? words["重试后仍然出错，请查看原因。"] : done;
+        }
+        else
+        {
+            TempData["Refused"] = words["没有需要处理的异常，可能已由他人处理。"];
+        }
+
+        return RedirectToPage();
+    }
+}
