@@ -297,7 +297,7 @@ public abstract class StepConformance<TDatabase>(TDatabase database) : OnDatabas
         await using var world = await World.BuildAsync(Database);
         var moment = world.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
         var script = $"if (Date.now() < {moment}) throw new Error('too early'); return 'in time';";
-        var stopped = await BeginAsync(world, Definition("faulty", $$"""{"type":"Elsa.WriteLine","version":1,"id":"w","text":{"typeName":"String","expression":{"type":"JavaScript","value":"{{script}}"}}}"""));
+        var stopped = await BeginAsync(world, Definition("faulty", """{"type":"Elsa.WriteLine","version":1,"id":"w","text":{"typeName":"String","expression":{"type":"JavaScript","value":"SCRIPT"}}}""".Replace("SCRIPT", script, StringComparison.Ordinal)));
         var administrator = await world.Services.GetRequiredService<People.PeopleDirectory>().ViewerAsync(world.Administrator, Cancel);
         var official = await world.Services.GetRequiredService<People.PeopleDirectory>().ViewerAsync(world.Official, Cancel);
         Assert.NotNull(administrator);
