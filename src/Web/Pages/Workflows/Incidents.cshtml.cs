@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Engine.Activities;
+using Rectify.Workflow.Engine.Execution;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
 
@@ -11,6 +13,14 @@ namespace Rectify.Workflow.Web.Pages.Workflows;
 public sealed class IncidentsModel(IncidentQueries incidents, SteerInstance steer, Words words) : RectifyPage
 {
     public IReadOnlyList<StoppedInstance> Stopped { get; private set; } = [];
+
+    /// <summary>What failed, under the name the designer shows; English readers see the type.</summary>
+    public static string Activity(Incident incident)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        return Words.IsEnglish ? incident.ActivityType
+            : ActivityCatalog.Default.Find(incident.ActivityType)?.Descriptor.DisplayName ?? incident.ActivityType;
+    }
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => Stopped = await incidents.ListAsync(cancellationToken);
 
