@@ -18,7 +18,7 @@ public sealed class Steps(Product product, int callers)
         ("LongTermReview", "Clean"),
     ];
 
-    private const int WarmUpRounds = 5;
+    private const int WarmUpRounds = 10;
 
     private TimeSpan _processor;
 
