@@ -32,6 +32,9 @@ start_scratch() {
   chmod 711 "$scratch"
   # What runs killed with -9 left behind.
   find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'rectify-run.*' -user "$(id -un)" -mmin +1440 -exec rm -rf {} + 2>/dev/null
+  # Whatever a test forgets, or a process killed on purpose leaves, goes with the run.
+  mkdir -m 1777 "$scratch/tmp"
+  export TMPDIR="$scratch/tmp"
   # A user without a home of its own (nobody) still needs one for the .NET and npm caches.
   if [ ! -w "${HOME:-/nonexistent}" ]; then
     export HOME="$scratch/home"
