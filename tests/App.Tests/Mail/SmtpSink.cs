@@ -64,8 +64,9 @@ public sealed class SmtpSink : IAsyncDisposable
                 Connections++;
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // Stopped while accepting, or between two accepts.
             await Task.WhenAll(talks);
         }
     }

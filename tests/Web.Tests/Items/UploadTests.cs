@@ -30,11 +30,18 @@ public sealed class UploadTests(WebWorld world)
         { "with-macro.docx", Zip("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "文件内容与扩展名不符" },
         { "binary.txt", [0x00, 0x01, 0x02, 0x03], "文件内容与扩展名不符" },
         { "gbk.txt", [0xD5, 0xFB, 0xB8, 0xC4], "文件内容与扩展名不符" },
-        { "too-large.pdf", [.. Pdf, .. new byte[EvidenceTypes.MaxBytes]], "文件超过20 MB" },
     };
 
     [Theory, MemberData(nameof(Refused))]
-    public async Task What_is_not_evidence_is_refused_with_a_reason_and_leaves_nothing(string name, byte[] content, string reason)
+    public Task What_is_not_evidence_is_refused_with_a_reason_and_leaves_nothing(string name, byte[] content, string reason) =>
+        RefusedAsync(name, content, reason);
+
+    // Not a row of the theory: the runner writes every argument out as text, and 20 MB of it several times over.
+    [Fact]
+    public Task What_is_too_large_is_refused_and_leaves_nothing() =>
+        RefusedAsync("too-large.pdf", [.. Pdf, .. new byte[EvidenceTypes.MaxBytes]], "文件超过20 MB");
+
+    private async Task RefusedAsync(string name, byte[] content, string reason)
     {
         var item = await world.ItemAsync(ItemNumber);
         using var official = await OfficialAsync(item);
