@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.Web.Elsa;
 
 namespace Rectify.Workflow.Web.Account;
 
@@ -32,6 +33,20 @@ public static class AccountSetup
                     denied.Response.StatusCode = StatusCodes.Status403Forbidden;
                     return Task.CompletedTask;
                 };
+                cookie.Events.OnRedirectToLogin = missing =>
+                {
+                    // The designer's calls are made by a program: it wants to be told, not sent to a page.
+                    if (missing.Request.Path.StartsWithSegments(ElsaApi.Path, StringComparison.OrdinalIgnoreCase))
+                    {
+                        missing.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                    }
+                    else
+                    {
+                        missing.Response.Redirect(missing.RedirectUri);
+                    }
+
+                    return Task.CompletedTask;
+                };
                 cookie.ReturnUrlParameter = "return";
                 cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
                 cookie.SlidingExpiration = true;
@@ -49,7 +64,8 @@ public static class AccountSetup
     {
         if (context.User.OwesPassword()
             && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null
-            && context.Request.Path != "/account/password" && context.Request.Path != "/sign-out")
+            && context.Request.Path != "/account/password" && context.Request.Path != "/sign-out"
+            && !context.Request.Path.StartsWithSegments(ElsaApi.Path, StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Redirect("/account/password");
             return Task.CompletedTask;

@@ -12,6 +12,7 @@ using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Logging;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Web.Account;
+using Rectify.Workflow.Web.Elsa;
 using Rectify.Workflow.Web.Language;
 using Rectify.Workflow.Web.Pages.Items;
 using Rectify.Workflow.Web.Pages.Mails;
@@ -99,6 +100,7 @@ public static class RectifyHost
 
     private static void AddPages(IServiceCollection services, HostSettings options)
     {
+        services.AddElsaApi();
         services.AddSingleton<Words>();
         services.AddSingleton(provider => new Show(
             TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), provider.GetRequiredService<TimeProvider>()));
@@ -149,6 +151,7 @@ public static class RectifyHost
         }
 
         app.UseRequestLocalization();
+        app.UseElsaErrors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UsePasswordDue();
@@ -158,5 +161,6 @@ public static class RectifyHost
         app.MapEvidence();
         app.MapLanguageSwitch();
         app.MapJobs();
+        app.MapElsaApi();
     }
 }

@@ -1,0 +1,21 @@
+namespace Rectify.Workflow.Web.Elsa.Features;
+
+/// <summary>Which optional parts of the designer to switch on: only what is really there.</summary>
+internal static class Installed
+{
+    private static readonly Feature[] Features = [];
+
+    public static void MapFeatures(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("features/installed", () => new ElsaList<Feature>(Features));
+        routes.MapGet("features/installed/{fullName}", (string fullName) =>
+            Array.Find(Features, feature => feature.FullName == fullName) is { } feature
+                ? Results.Ok(feature)
+                : Results.StatusCode(StatusCodes.Status404NotFound));
+    }
+
+    private sealed record Feature(string Namespace, string Name, string DisplayName, string Description)
+    {
+        public string FullName => $"{Namespace}.{Name}";
+    }
+}
