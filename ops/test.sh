@@ -57,6 +57,8 @@ run_tests() {
     grep -E '^skipped ' "$log" | sed 's/^/   /' | head -20
   else
     cat "$log"
+    # Once more at the end, where whoever reads only the last lines finds which and why.
+    grep -E -A 12 '^failed ' "$log" | cut -c1-300 | head -80 >>"$scratch/failures"
     wrong+=("tests/$project (exit code $code)")
     # A crash or a timeout must not look like success because no single test failed.
     [ "${f:-0}" != 0 ] || failed=$((failed + 1))
@@ -66,6 +68,7 @@ run_tests() {
 
 finish() {
   local line
+  [ ! -s "$scratch/failures" ] || { say "failed tests"; cat "$scratch/failures"; }
   for line in "${wrong[@]}"; do printf 'WRONG: %s\n' "$line"; done
   printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
   [ "$failed" = 0 ] && [ "${#wrong[@]}" = 0 ]
