@@ -1,3 +1,5 @@
+using Rectify.Workflow.Web.Language;
+
 namespace Rectify.Workflow.Web.Elsa;
 
 /// <summary>An answer the designer shows as red messages, one for each entry.</summary>
@@ -48,7 +50,7 @@ internal static partial class ElsaErrors
         var response = context.Response;
         if (response is { StatusCode: >= StatusCodes.Status400BadRequest, HasStarted: false } && response.ContentType is null)
         {
-            await response.WriteAsJsonAsync(ElsaError.Of(response.StatusCode, Sentence(response.StatusCode)), ElsaJson.Options);
+            await response.WriteAsJsonAsync(ElsaError.Of(response.StatusCode, context.RequestServices.GetRequiredService<Words>()[Sentence(response.StatusCode)]), ElsaJson.Options);
         }
     }
 
