@@ -11,11 +11,19 @@ public sealed class SeedAdministrator(
     /// <summary>The first administrator's user name.</summary>
     public const string UserName = "admin";
 
+    /// <summary>PostgreSQL's number for the lock; SQLite lets one writer in at a time anyway.</summary>
+    private const long OneAtATime = 0x52_65_63_74_69_66_79;
+
     /// <summary>The one-time password when an administrator was made now; null when there was one.</summary>
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
-        // Several hosts may start at once: all of it or nothing, and who comes second finds it done.
-        await using var step = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
+        // Several hosts may start at once: all of it or nothing, and who comes second waits and finds it done.
+        await using var step = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (db.Database.IsNpgsql())
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({OneAtATime})", cancellationToken);
+        }
+
         await AddRolesAsync();
         if ((await users.GetUsersInRoleAsync(Roles.Administrator)).Any(person => person.Active))
         {
