@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.Web.Designer;
 using Rectify.Workflow.Web.Elsa;
 
 namespace Rectify.Workflow.Web.Account;
@@ -36,7 +37,8 @@ public static class AccountSetup
                 cookie.Events.OnRedirectToLogin = missing =>
                 {
                     // The designer's calls are made by a program: it wants to be told, not sent to a page.
-                    if (missing.Request.Path.StartsWithSegments(ElsaApi.Path, StringComparison.OrdinalIgnoreCase))
+                    if (missing.Request.Path.StartsWithSegments(ElsaApi.Path, StringComparison.OrdinalIgnoreCase)
+                        || missing.Request.Path == StudioTokenEndpoint.Path)
                     {
                         missing.Response.StatusCode = StatusCodes.Status401Unauthorized;
                     }
@@ -47,6 +49,7 @@ public static class AccountSetup
 
                     return Task.CompletedTask;
                 };
+                StudioSessions.Follow(cookie.Events);
                 cookie.ReturnUrlParameter = "return";
                 cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
                 cookie.SlidingExpiration = true;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Rectify.Workflow.App.People;
 
 namespace Rectify.Workflow.Web.Elsa;
@@ -25,8 +24,8 @@ public static class ElsaPolicies
     /// <summary>The name of the bearer scheme of the designer's token.</summary>
     public const string Scheme = "ElsaToken";
 
-    /// <summary>How a caller of the contract proves who they are.</summary>
-    public static IReadOnlyList<string> Schemes { get; } = [IdentityConstants.ApplicationScheme];
+    /// <summary>How a caller of the contract proves who they are: not by cookie, which a foreign page could make a browser send.</summary>
+    public static IReadOnlyList<string> Schemes { get; } = [Scheme];
 
     /// <summary>Adds the five policies.</summary>
     public static void AddElsaPolicies(this IServiceCollection services)

@@ -12,6 +12,7 @@ using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Logging;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Web.Account;
+using Rectify.Workflow.Web.Designer;
 using Rectify.Workflow.Web.Elsa;
 using Rectify.Workflow.Web.Language;
 using Rectify.Workflow.Web.Pages.Items;
@@ -101,6 +102,7 @@ public static class RectifyHost
     private static void AddPages(IServiceCollection services, HostSettings options)
     {
         services.AddElsaApi();
+        services.AddDesigner();
         services.AddSingleton<Words>();
         services.AddSingleton(provider => new Show(
             TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), provider.GetRequiredService<TimeProvider>()));
@@ -162,5 +164,6 @@ public static class RectifyHost
         app.MapLanguageSwitch();
         app.MapJobs();
         app.MapElsaApi();
+        app.MapDesigner();
     }
 }

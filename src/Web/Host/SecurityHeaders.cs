@@ -12,6 +12,19 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    /// <summary>
+    /// The designer's pages: its code is WebAssembly, its components write inline styles, its text editor draws with data
+    /// and blob addresses. Still only our own scripts, and nothing from or to another host.
+    /// </summary>
+    public static string Designer(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        // Not every browser counts web sockets of the same host as 'self'.
+        var sockets = $"{(request.IsHttps ? "wss" : "ws")}://{request.Host.ToUriComponent()}";
+        return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+            + $"font-src 'self' data:; connect-src 'self' {sockets}; worker-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'self'";
+    }
+
     /// <summary>A mail's HTML: nothing loads, nothing runs, only our own page may frame it.</summary>
     public const string MailBody =
         "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";

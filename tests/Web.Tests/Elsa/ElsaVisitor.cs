@@ -19,7 +19,10 @@ public sealed class ElsaVisitor : IDisposable
     public static async Task<ElsaVisitor> SignInAsync(WebWorld world, string userName = "administrator")
     {
         ArgumentNullException.ThrowIfNull(world);
-        return new(await world.VisitAsync(userName));
+        var visitor = await world.VisitAsync(userName);
+        var token = JsonNode.Parse(await visitor.ReadAsync("/designer/token"))?["token"]?.GetValue<string>();
+        visitor.Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return new(visitor);
     }
 
     /// <summary>Any call; a null body sends none.</summary>
