@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Journal;

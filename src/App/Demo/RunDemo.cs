@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Import;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Journal;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;

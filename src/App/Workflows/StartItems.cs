@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.Domain.Items;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Expressions;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Engine.Activities;
@@ -22,10 +23,14 @@ public static class WorkflowSetup
                 new Interpreter(ActivityCatalog.Default, provider.GetServices<IExpressionEvaluator>()));
             services.TryAddSingleton<DefinitionCatalog>();
             services.TryAddSingleton<WakeTimers>();
+            services.TryAddScoped<ChangeDefinition>();
+            services.TryAddScoped<DefinitionQueries>();
             services.TryAddScoped<IncidentQueries>();
             services.TryAddScoped<InstanceStep>();
             services.TryAddScoped<PublishDefinition>();
             services.TryAddScoped<ResumeBookmark>();
+            services.TryAddScoped<ReviewDefinition>();
+            services.TryAddScoped<SaveDefinition>();
             services.TryAddScoped<ShippedDefinitions>();
             services.TryAddScoped<StartItems>();
             services.TryAddScoped<SteerInstance>();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Workflows;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Tests.Databases;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tasks;

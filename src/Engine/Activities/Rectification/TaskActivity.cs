@@ -63,12 +63,12 @@ public abstract class TaskActivity : LeafActivity
         string assignee, string mustDifferFrom = "[]", string opinionRequiredFor = "[]", bool evidenceRequired = false) =>
     [
         new("Title", ValueType.Text, "标题", "办理人在待办中看到的标题;不填则用活动名和任务名。"),
-        new("Assignee", ValueType.Text, "办理人", "role:角色、person:人员标识或 unit:单位标识。") { Default = assignee },
-        new("Instructions", ValueType.Text, "办理要求") { UiHint = "multiline" },
+        new("Assignee", ValueType.Text, "办理人", "谁来办理:选一个角色、一名人员或一个单位;不选则按缺省。") { Default = assignee, UiHint = "assignee-picker" },
+        new("Instructions", ValueType.Text, "办理要求", "办理人打开待办时看到的要求,写明要做什么、怎样算完成。") { UiHint = "multiline" },
         new("DueOn", ValueType.Day, "截止日期", "如 2023-12-31;不填则按任务的时限。"),
         new("DueInWorkingDays", ValueType.Whole, "限办工作日", "自待办产生起的工作日数。"),
         new("ReminderOffsets", ValueType.List, "提醒提前量", "截止前的工作日数,如 [10,5,3,1];不填则按本轮的规定。") { UiHint = "multitext", DefaultSyntax = "Object" },
-        new("Ladder", ValueType.Any, "升级阶梯", "JSON;不填则按本轮的规定。") { UiHint = "multiline", DefaultSyntax = "Object" },
+        new("Ladder", ValueType.Any, "升级阶梯", "JSON;不填则按本轮的规定。") { UiHint = "json-editor", DefaultSyntax = "Object" },
         new("EvidenceRequired", ValueType.Boolean, "须有佐证", "每条措施都有佐证材料才能办结。") { Default = evidenceRequired, UiHint = "checkbox" },
         new("MustDifferFrom", ValueType.TextList, "回避", "本任务中上一次办理这些活动的人不得办理本待办。")
         {

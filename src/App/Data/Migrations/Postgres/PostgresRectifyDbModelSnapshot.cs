@@ -226,6 +226,100 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.ToTable("key_values", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Definitions.StoredDefinition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("definition_id");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("integer")
+                        .HasColumnName("edition");
+
+                    b.Property<DateTimeOffset?>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<bool>("IsLatest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_latest");
+
+                    b.Property<bool>("IsPublished")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_published");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<Guid?>("SavedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("saved_by");
+
+                    b.Property<bool>("UsableAsActivity")
+                        .HasColumnType("boolean")
+                        .HasColumnName("usable_as_activity");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_definitions");
+
+                    b.HasIndex("DefinitionId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_definitions_definition_id_version");
+
+                    b.HasIndex(new[] { "DefinitionId" }, "ix_workflow_definitions_one_latest")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_definitions_definition_id")
+                        .HasFilter("is_latest");
+
+                    b.HasIndex(new[] { "DefinitionId" }, "ix_workflow_definitions_one_published")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_definitions_definition_id1")
+                        .HasFilter("is_published");
+
+                    b.ToTable("workflow_definitions", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Items.Evidence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1104,56 +1198,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasDatabaseName("ix_workflow_timers_instance_id");
 
                     b.ToTable("workflow_timers", (string)null);
-                });
-
-            modelBuilder.Entity("Rectify.Workflow.App.Workflows.StoredDefinition", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("DefinitionId")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("definition_id");
-
-                    b.Property<bool>("IsLatest")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_latest");
-
-                    b.Property<bool>("IsPublished")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_published");
-
-                    b.Property<string>("Json")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("json");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_workflow_definitions");
-
-                    b.HasIndex("DefinitionId", "Version")
-                        .IsUnique()
-                        .HasDatabaseName("ix_workflow_definitions_definition_id_version");
-
-                    b.ToTable("workflow_definitions", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Workflows.StoredInstance", b =>

@@ -215,6 +215,100 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("key_values", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Definitions.StoredDefinition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edition");
+
+                    b.Property<long?>("FrozenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<bool>("IsLatest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_latest");
+
+                    b.Property<bool>("IsPublished")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_published");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.Property<Guid?>("SavedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("saved_by");
+
+                    b.Property<bool>("UsableAsActivity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("usable_as_activity");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_definitions");
+
+                    b.HasIndex("DefinitionId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_definitions_definition_id_version");
+
+                    b.HasIndex(new[] { "DefinitionId" }, "ix_workflow_definitions_one_latest")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_definitions_definition_id")
+                        .HasFilter("is_latest");
+
+                    b.HasIndex(new[] { "DefinitionId" }, "ix_workflow_definitions_one_published")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_definitions_definition_id1")
+                        .HasFilter("is_published");
+
+                    b.ToTable("workflow_definitions", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Items.Evidence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1091,56 +1185,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_workflow_timers_instance_id");
 
                     b.ToTable("workflow_timers", (string)null);
-                });
-
-            modelBuilder.Entity("Rectify.Workflow.App.Workflows.StoredDefinition", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("DefinitionId")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("definition_id");
-
-                    b.Property<bool>("IsLatest")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_latest");
-
-                    b.Property<bool>("IsPublished")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_published");
-
-                    b.Property<string>("Json")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("json");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_workflow_definitions");
-
-                    b.HasIndex("DefinitionId", "Version")
-                        .IsUnique()
-                        .HasDatabaseName("ix_workflow_definitions_definition_id_version");
-
-                    b.ToTable("workflow_definitions", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Workflows.StoredInstance", b =>

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 
-namespace Rectify.Workflow.App.Workflows;
+namespace Rectify.Workflow.App.Definitions;
 
 /// <summary>The definitions of the folder <c>workflows/</c>, built into the program and loaded at the first start.</summary>
 public sealed class ShippedDefinitions(RectifyDb db, PublishDefinition publish)

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Execution;
+using Rectify.Workflow.App.Workflows;
 
-namespace Rectify.Workflow.App.Workflows;
+namespace Rectify.Workflow.App.Definitions;
 
 /// <summary>
 /// Stores a checked definition as a published version (发布流程). Instances keep the version they started with; new ones
@@ -21,29 +22,24 @@ public sealed class PublishDefinition(RectifyDb db, Interpreter interpreter, Tim
             return new Outcome.Refused([.. reading.Problems]);
         }
 
-        var versions = await db.Definitions.Where(row => row.DefinitionId == definition.DefinitionId).ToListAsync(cancellationToken);
-        if (versions.Exists(row => row.Version >= definition.Version))
+        var newest = await db.Definitions.Where(row => row.DefinitionId == definition.DefinitionId).MaxAsync(row => (int?)row.Version, cancellationToken);
+        if (newest >= definition.Version)
         {
-            return new Outcome.VersionTaken(definition.DefinitionId, versions.Max(row => row.Version));
+            return new Outcome.VersionTaken(definition.DefinitionId, newest.Value);
         }
 
-        foreach (var row in versions)
-        {
-            (row.IsLatest, row.IsPublished) = (false, false);
-        }
-
-        db.Definitions.Add(new()
-        {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
-            DefinitionId = definition.DefinitionId,
-            Version = definition.Version,
-            Name = definition.Name ?? definition.DefinitionId,
-            Json = json,
-            IsPublished = true,
-            IsLatest = true,
-            CreatedAt = clock.GetUtcNow(),
-        });
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Definitions.Where(row => row.DefinitionId == definition.DefinitionId && (row.IsLatest || row.IsPublished))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsLatest, false).SetProperty(row => row.IsPublished, false), cancellationToken);
+        var at = clock.GetUtcNow();
+        var row = DefinitionRows.New(definition.DefinitionId, definition.Version, at);
+        DefinitionRows.Fill(row, DefinitionText.Read(json) ?? [], at, by: null);
+        row.Name = definition.Name;
+        row.Json = json;
+        (row.IsPublished, row.FrozenAt) = (true, at);
+        db.Definitions.Add(row);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         log.DefinitionPublished(definition.DefinitionId, definition.Version);
         return new Outcome.Done(definition.DefinitionId, definition.Version);
     }

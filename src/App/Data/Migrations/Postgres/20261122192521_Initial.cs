@@ -327,10 +327,18 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     json = table.Column<string>(type: "text", nullable: false),
+                    usable_as_activity = table.Column<bool>(type: "boolean", nullable: false),
                     is_published = table.Column<bool>(type: "boolean", nullable: false),
                     is_latest = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    edition = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    saved_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    frozen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -779,10 +787,24 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 columns: new[] { "unit_id", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_definitions_definition_id",
+                table: "workflow_definitions",
+                column: "definition_id",
+                unique: true,
+                filter: "is_latest");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_definitions_definition_id_version",
                 table: "workflow_definitions",
                 columns: new[] { "definition_id", "version" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_definitions_definition_id1",
+                table: "workflow_definitions",
+                column: "definition_id",
+                unique: true,
+                filter: "is_published");
 
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_event_waits_event_name",

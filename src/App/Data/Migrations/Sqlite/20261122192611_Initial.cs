@@ -325,10 +325,18 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     json = table.Column<string>(type: "TEXT", nullable: false),
+                    usable_as_activity = table.Column<bool>(type: "INTEGER", nullable: false),
                     is_published = table.Column<bool>(type: "INTEGER", nullable: false),
                     is_latest = table.Column<bool>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    edition = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    saved_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    saved_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    frozen_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    deleted_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -777,10 +785,24 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 columns: new[] { "unit_id", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_definitions_definition_id",
+                table: "workflow_definitions",
+                column: "definition_id",
+                unique: true,
+                filter: "is_latest");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_definitions_definition_id_version",
                 table: "workflow_definitions",
                 columns: new[] { "definition_id", "version" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_definitions_definition_id1",
+                table: "workflow_definitions",
+                column: "definition_id",
+                unique: true,
+                filter: "is_published");
 
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_event_waits_event_name",

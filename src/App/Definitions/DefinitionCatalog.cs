@@ -4,7 +4,7 @@ using Rectify.Workflow.App.Data;
 using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Execution;
 
-namespace Rectify.Workflow.App.Workflows;
+namespace Rectify.Workflow.App.Definitions;
 
 /// <summary>Checked definitions, read once: a stored version never changes.</summary>
 public sealed class DefinitionCatalog(Interpreter interpreter)

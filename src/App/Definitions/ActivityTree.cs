@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+
+namespace Rectify.Workflow.App.Definitions;
+
+/// <summary>Walks the activities of a definition's JSON wherever they are plugged in, known here or not.</summary>
+internal static class ActivityTree
+{
+    /// <summary>The implicit activity around the drawn root, as Elsa names it.</summary>
+    public const string WorkflowId = "Workflow1";
+
+    // What these hold is data of the designer or of an expression, even when it looks like an activity.
+    private static readonly HashSet<string> Opaque = new(StringComparer.OrdinalIgnoreCase)
+        { "metadata", "customProperties", "variables", "connections", "expression", "memoryReference" };
+
+    private static readonly HashSet<string> Children = new(StringComparer.OrdinalIgnoreCase) { "activities", "branches" };
+
+    /// <summary>Replaces every activity by what the visitor makes of it, parents before children.</summary>
+    /// <param name="definition">The object whose property "root" holds the drawn root.</param>
+    /// <param name="visit">Gets the activity and its parent's node id; answers itself or another object with an id.</param>
+    public static void Rewrite(JsonObject definition, Func<JsonObject, string, JsonObject> visit)
+    {
+        if (definition["root"] is JsonObject root)
+        {
+            Put(definition, "root", root, Rewritten(root, WorkflowId, visit));
+        }
+    }
+
+    /// <summary>Calls the visitor for each activity with its node id, parents before children.</summary>
+    public static void Visit(JsonObject definition, Action<JsonObject, string> visit) => Rewrite(definition, (activity, parent) =>
+    {
+        visit(activity, $"{parent}:{Text(activity, "id")}");
+        return activity;
+    });
+
+    /// <summary>The text of a member; null when it is absent or something else.</summary>
+    public static string? Text(JsonObject owner, string name) =>
+        owner.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static JsonObject Rewritten(JsonObject activity, string parent, Func<JsonObject, string, JsonObject> visit)
+    {
+        var result = visit(activity, parent);
+        Descend(result, $"{parent}:{Text(result, "id")}", visit);
+        return result;
+    }
+
+    private static void Descend(JsonObject owner, string nodeId, Func<JsonObject, string, JsonObject> visit)
+    {
+        foreach (var (name, value) in owner.ToList())
+        {
+            if (Opaque.Contains(name))
+            {
+                continue;
+            }
+
+            switch (value)
+            {
+                case JsonObject child when IsActivity(child):
+                    Put(owner, name, child, Rewritten(child, nodeId, visit));
+                    break;
+                case JsonObject part when !IsInput(part):
+                    Descend(part, nodeId, visit);
+                    break;
+                case JsonArray list:
+                    Descend(list, nodeId, Children.Contains(name), visit);
+                    break;
+            }
+        }
+    }
+
+    private static void Descend(JsonArray list, string nodeId, bool holdsActivities, Func<JsonObject, string, JsonObject> visit)
+    {
+        for (var index = 0; index < list.Count; index++)
+        {
+            if (list[index] is not JsonObject part)
+            {
+                continue;
+            }
+
+            if (IsActivity(part) || (holdsActivities && Text(part, "type") is not null))
+            {
+                var result = Rewritten(part, nodeId, visit);
+                if (!ReferenceEquals(result, part))
+                {
+                    list[index] = result;
+                }
+            }
+            else if (!IsInput(part))
+            {
+                Descend(part, nodeId, visit);
+            }
+        }
+    }
+
+    private static void Put(JsonObject owner, string name, JsonObject before, JsonObject after)
+    {
+        if (!ReferenceEquals(before, after))
+        {
+            owner[name] = after;
+        }
+    }
+
+    private static bool IsActivity(JsonObject value) =>
+        Text(value, "type") is not null && Text(value, "id") is not null && !value.ContainsKey("typeName");
+
+    private static bool IsInput(JsonObject value) => value.ContainsKey("typeName") || value.ContainsKey("expression");
+}
