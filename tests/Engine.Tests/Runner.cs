@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Rectify.Workflow.App.Expressions;
 using Rectify.Workflow.Engine.Activities;
@@ -7,20 +6,29 @@ using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.Engine.Tests;
 
-/// <summary>Runs one instance in memory, as a test needs it.</summary>
+/// <summary>Runs one instance in memory, and the instances it starts, as a test needs it.</summary>
 internal sealed class Runner
 {
     public static readonly DateTimeOffset Begin = new(2023, 3, 14, 1, 0, 0, TimeSpan.Zero);
     private static readonly Interpreter Standard = Make();
 
     private readonly Interpreter _interpreter;
+    private readonly WorkflowLibrary _library;
+    private readonly Runner? _parent;
+    private Effect.StartChild? _startedBy;
 
-    public Runner(string json, InterpreterOptions? options = null)
+    public Runner(string json, InterpreterOptions? options = null, WorkflowLibrary? library = null)
+        : this(json, options is null ? Standard : Make(options), library ?? WorkflowLibrary.Empty, "instance-1")
     {
-        _interpreter = options is null ? Standard : Make(options);
-        var reading = _interpreter.Reader.Read(json);
+    }
+
+    private Runner(string json, Interpreter interpreter, WorkflowLibrary library, string id, Runner? parent = null)
+    {
+        (_interpreter, _library, _parent) = (interpreter, library, parent);
+        var reading = _interpreter.Reader.Read(json, library: library);
         Definition = reading.Definition ?? throw new ArgumentException(string.Join(Environment.NewLine, reading.Problems), nameof(json));
-        State = InstanceState.New("instance-1", Definition.DefinitionId, Definition.Version);
+        State = InstanceState.New(id, Definition.DefinitionId, Definition.Version);
+        Lines = parent?.Lines ?? [];
     }
 
     public Definition Definition { get; }
@@ -30,13 +38,17 @@ internal sealed class Runner
     public Transition? Last { get; private set; }
     public List<Effect> Effects { get; } = [];
     public List<LogEntry> Log { get; } = [];
-    public IEnumerable<string> Lines => Effects.OfType<Effect.WriteLine>().Select(line => line.Text);
+    public List<Runner> Children { get; } = [];
+
+    /// <summary>Lines written by the instance and those it started.</summary>
+    public List<string> Lines { get; }
 
     /// <summary>When set, the state passes through JSON between bursts.</summary>
     public bool StoresState { get; init; }
 
     public static Interpreter Make(InterpreterOptions? options = null, ScriptLimits? limits = null) =>
-        new(ActivityCatalog.Default, [new JintEvaluator(limits), new LiquidEvaluator(limits)], options);
+        new(ActivityCatalog.Default, [new JintEvaluator(limits), new LiquidEvaluator(limits)],
+            (options ?? InterpreterOptions.Default) with { Cron = new CronosSchedule() });
 
     public Runner Start(JsonObject? input = null, string? trigger = null) => Apply(new Stimulus.Start(Now, input, trigger));
 
@@ -46,7 +58,8 @@ internal sealed class Runner
     public Runner Decide(string activityNameOrId, string outcome) => Resume(activityNameOrId, new() { ["outcome"] = outcome });
 
     public Bookmark Waiting(string activityNameOrId) => State.Bookmarks.First(b =>
-        b.ActivityId == activityNameOrId || b.Name == activityNameOrId || Definition.NodesByKey[b.ActivityId].Name == activityNameOrId);
+        b.ActivityId == activityNameOrId || b.Name == activityNameOrId
+        || Definition.Nodes.Any(node => node.NodeId == b.NodeId && node.Name == activityNameOrId));
 
     /// <summary>Resumes every bookmark until none is left, as Elsa's own test runner does.</summary>
     public Runner ResumeAll()
@@ -66,9 +79,44 @@ internal sealed class Runner
     {
         var before = StoresState ? InstanceStateJson.Deserialize(InstanceStateJson.Serialize(State)) : State;
         Last = _interpreter.Advance(Definition, before, stimulus with { Facts = Facts });
+        var effects = Last.Effects;
         State = Last.State;
-        Effects.AddRange(Last.Effects);
+        Effects.AddRange(effects);
         Log.AddRange(Last.Log);
+        Lines.AddRange(effects.OfType<Effect.WriteLine>().Select(line => line.Text));
+        foreach (var start in effects.OfType<Effect.StartChild>())
+        {
+            StartChild(start);
+        }
+
+        Report(isFirst: stimulus is Stimulus.Start);
         return this;
+    }
+
+    private void StartChild(Effect.StartChild start)
+    {
+        if (_library.FindToStart(start.Request.DefinitionId) is not { } source)
+        {
+            if (start.BookmarkId is { } waiting)
+            {
+                Apply(new Stimulus.Resume(Now, waiting, ChildReports.Missing(start.Request.DefinitionId)));
+            }
+
+            return;
+        }
+
+        var child = new Runner(source.Json, _interpreter, _library, start.ChildId, this) { StoresState = StoresState, _startedBy = start };
+        child.State = child.State with { CorrelationId = start.Request.CorrelationId };
+        Children.Add(child);
+        child.Start((JsonObject)start.Request.Input.DeepClone());
+    }
+
+    private void Report(bool isFirst)
+    {
+        if (_parent is not null && _startedBy is { BookmarkId: { } bookmark } by && ChildReports.IsDue(by.Request.Report, State))
+        {
+            _startedBy = null;
+            _parent.Apply(new Stimulus.Resume(Now, bookmark, ChildReports.Of(State, isFirst)));
+        }
     }
 }

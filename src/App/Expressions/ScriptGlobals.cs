@@ -67,6 +67,8 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
         Function("getInput", a => Js(scope.GetInput(a[0].ToString())));
         Function("getOutputFrom", a => Js(scope.GetOutputFrom(a[0].ToString(), TextOrNull(a[1]))));
         Function("getLastResult", _ => Js(scope.LastResult));
+        Action("setOutcome", a => scope.SetOutcomes([ScriptValues.Sound(a[0].ToString())]));
+        Action("setOutcomes", a => scope.SetOutcomes([.. Values.ToArray(new ScriptValues(engine).Json(a[0])).Select(Values.ToText)]));
     }
 
     private void InstallHelpers()

@@ -20,7 +20,7 @@ public static class WorkflowSetup
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpressionEvaluator, JintEvaluator>());
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpressionEvaluator, LiquidEvaluator>());
             services.TryAddSingleton(provider =>
-                new Interpreter(ActivityCatalog.Default, provider.GetServices<IExpressionEvaluator>()));
+                new Interpreter(ActivityCatalog.Default, provider.GetServices<IExpressionEvaluator>(), new() { OnlyHosted = true, Cron = new CronosSchedule() }));
             services.TryAddSingleton<DefinitionCatalog>();
             services.TryAddSingleton<WakeTimers>();
             services.TryAddScoped<ChangeDefinition>();

@@ -24,12 +24,13 @@ public static class DefinitionCommand
     {
         var files = new Argument<FileInfo[]>("FILE") { Description = "流程定义文件。Definition files.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "以JSON输出。Print JSON." };
+        var library = LibraryOption();
         var command = new Command("check",
             "检查流程定义,逐条列出问题及其JSON路径。List every problem with its JSON path. Exit code: 0 no errors, 1 errors, 2 wrong usage.")
         {
-            files, json,
+            files, json, library,
         };
-        command.SetAction(result => Check(result.GetRequiredValue(files), result.GetValue(json), Consoles.Of(result)));
+        command.SetAction(result => Check(result.GetRequiredValue(files), result.GetValue(library), result.GetValue(json), Consoles.Of(result)));
         return command;
     }
 
@@ -43,11 +44,12 @@ public static class DefinitionCommand
         var trigger = new Option<string?>("--trigger") { Description = "由该活动触发启动。Id of the activity that triggers the start." };
         var at = new Option<DateTimeOffset?>("--at") { Description = "启动时刻。The instant of the start; now when absent." };
         var json = new Option<bool>("--json") { Description = "以JSON输出。Print one JSON object." };
+        var library = LibraryOption();
         var command = new Command("run",
             "在内存中试运行:活动、输出行、输出、变量、结果、状态、事件记录和等待。Run in memory and print what happened. "
             + "Exit code: 0 ran without incident, 1 not runnable or with incidents, 2 wrong usage.")
         {
-            file, input, stimuli, all, token, trigger, at, json,
+            file, input, stimuli, all, token, trigger, at, library, json,
         };
         command.SetAction(result => Run(new(result.GetRequiredValue(file), result.GetValue(input) ?? [], result.GetValue(stimuli))
         {
@@ -56,11 +58,17 @@ public static class DefinitionCommand
             Trigger = result.GetValue(trigger),
             At = result.GetValue(at),
             Json = result.GetValue(json),
+            Library = result.GetValue(library),
         }, Consoles.Of(result)));
         return command;
     }
 
-    private static int Check(FileInfo[] files, bool json, Consoles consoles)
+    private static Option<DirectoryInfo?> LibraryOption() => new("--library")
+    {
+        Description = "其它流程所在的文件夹,默认为该文件所在的文件夹。Folder of other definitions it uses or starts; its own folder when absent.",
+    };
+
+    private static int Check(FileInfo[] files, DirectoryInfo? library, bool json, Consoles consoles)
     {
         var reader = Interpreter(tokenFlow: false).Reader;
         var worst = Fine;
@@ -68,7 +76,7 @@ public static class DefinitionCommand
         {
             try
             {
-                var reading = reader.Read(TextFile.Read(file));
+                var reading = reader.Read(TextFile.Read(file), library: DefinitionFolder.Read(library ?? file.Directory));
                 DefinitionPrinter.Print(file, reading, json, consoles.Output);
                 worst = Math.Max(worst, reading.IsUsable ? Fine : Problems);
             }
@@ -87,7 +95,8 @@ public static class DefinitionCommand
         try
         {
             var interpreter = Interpreter(request.TokenFlow);
-            var reading = interpreter.Reader.Read(TextFile.Read(request.File));
+            var library = DefinitionFolder.Read(request.Library ?? request.File.Directory);
+            var reading = interpreter.Reader.Read(TextFile.Read(request.File), library: library);
             if (reading.Definition is not { } definition)
             {
                 DefinitionPrinter.Print(request.File, reading, request.Json, consoles.Output);
@@ -95,7 +104,7 @@ public static class DefinitionCommand
             }
 
             var stimuli = request.Stimuli is { } file ? StimuliFile.Parse(TextFile.Read(file)) : [];
-            var run = new DefinitionRun(interpreter, definition, request.At ?? TimeProvider.System.GetUtcNow());
+            var run = new DefinitionRun(new(interpreter, library), definition, request.At ?? TimeProvider.System.GetUtcNow());
             run.Start(Inputs.Parse(request.Input), request.Trigger);
             foreach (var stimulus in stimuli)
             {
@@ -108,7 +117,7 @@ public static class DefinitionCommand
             }
 
             RunPrinter.Print(run, reading.Problems, request.Json, consoles.Output);
-            return run.State.Incidents.IsEmpty && run.Refused.Count == 0 ? Fine : Problems;
+            return run.Main.State.Incidents.IsEmpty && run.Refused.Count == 0 ? Fine : Problems;
         }
         catch (TextFileException error)
         {
@@ -118,7 +127,7 @@ public static class DefinitionCommand
     }
 
     private static Interpreter Interpreter(bool tokenFlow) => new(
-        ActivityCatalog.Default, [new JintEvaluator(), new LiquidEvaluator()], new() { TokenFlow = tokenFlow });
+        ActivityCatalog.Default, [new JintEvaluator(), new LiquidEvaluator()], new() { TokenFlow = tokenFlow, Cron = new CronosSchedule() });
 
     private sealed record Consoles(TextWriter Output, TextWriter Error)
     {
@@ -132,5 +141,6 @@ public static class DefinitionCommand
         public string? Trigger { get; init; }
         public DateTimeOffset? At { get; init; }
         public bool Json { get; init; }
+        public DirectoryInfo? Library { get; init; }
     }
 }

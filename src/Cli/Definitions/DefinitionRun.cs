@@ -4,41 +4,44 @@ using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.Cli.Definitions;
 
-/// <summary>One instance run in memory on a clock of its own.</summary>
+/// <summary>What a trial run runs with.</summary>
+internal sealed record TrialHost(Interpreter Interpreter, WorkflowLibrary Library);
+
+/// <summary>One instance run in memory on a clock of its own, with the instances it starts.</summary>
 internal sealed class DefinitionRun
 {
     private const int MostBursts = 10_000;
-    private readonly Interpreter _interpreter;
-    private readonly Dictionary<string, DateTimeOffset> _timers = [];
-    private readonly Dictionary<string, TaskRequest> _tasks = [];
-    private readonly Queue<Effect.Publish> _published = new();
+    private const int MostInstances = 500;
+    private readonly TrialHost _host;
+    private readonly List<TrialInstance> _instances;
+    private readonly List<Waiting> _waiting = [];
+    private readonly Queue<(Effect.Publish Event, TrialInstance By)> _published = new();
     private JsonObject? _facts;
     private int _bursts;
 
-    public DefinitionRun(Interpreter interpreter, Definition definition, DateTimeOffset now)
+    public DefinitionRun(TrialHost host, Definition definition, DateTimeOffset now)
     {
-        _interpreter = interpreter;
-        Definition = definition;
+        _host = host;
         Now = now;
-        State = InstanceState.New("trial", definition.DefinitionId, definition.Version);
+        Main = new(definition, "trial");
+        _instances = [Main];
     }
 
-    public Definition Definition { get; }
-    public InstanceState State { get; private set; }
+    /// <summary>The instance that was asked for.</summary>
+    public TrialInstance Main { get; }
+
+    /// <summary>Instances it started, in order.</summary>
+    public IEnumerable<TrialInstance> Children => _instances.Skip(1);
+
     public DateTimeOffset Now { get; private set; }
-    public List<LogEntry> Log { get; } = [];
-    public List<Effect> Effects { get; } = [];
+
+    /// <summary>Lines written by all instances.</summary>
+    public List<string> Lines { get; } = [];
 
     /// <summary>Stimuli that fitted nothing, in words.</summary>
     public List<string> Refused { get; } = [];
 
-    /// <summary>When a timer is due, as far as it can be told without the town's calendar.</summary>
-    public DateTimeOffset? DueAt(Bookmark bookmark) => _timers.TryGetValue(bookmark.Id, out var at) ? at : null;
-
-    /// <summary>The task of a bookmark.</summary>
-    public TaskRequest? Task(Bookmark bookmark) => _tasks.GetValueOrDefault(bookmark.Id);
-
-    public void Start(JsonObject input, string? trigger) => Advance(new Stimulus.Start(Now, input, trigger));
+    public void Start(JsonObject input, string? trigger) => Advance(Main, new Stimulus.Start(Now, input, trigger));
 
     public void Apply(ScriptedStimulus stimulus)
     {
@@ -58,10 +61,10 @@ internal sealed class DefinitionRun
                 Publish(stimulus.Name ?? "", stimulus.Payload);
                 break;
             case StimulusKind.Cancel:
-                Advance(new Stimulus.Cancel(Now));
+                Advance(Main, new Stimulus.Cancel(Now));
                 break;
             case StimulusKind.Retry:
-                Advance(new Stimulus.Retry(Now));
+                Advance(Main, new Stimulus.Retry(Now));
                 break;
         }
     }
@@ -69,13 +72,12 @@ internal sealed class DefinitionRun
     /// <summary>Resumes every bookmark, round after round, until nothing waits any more.</summary>
     public void ResumeAll()
     {
-        while (State is { Status: InstanceStatus.Running, Bookmarks.IsEmpty: false } && _bursts < MostBursts)
+        while (_bursts < MostBursts && _instances.Find(one => one.Waits) is { } instance)
         {
-            foreach (var bookmark in State.Bookmarks)
+            foreach (var bookmark in instance.State.Bookmarks.Where(TrialInstance.IsResumable).ToArray())
             {
-                Now = _timers.TryGetValue(bookmark.Id, out var due) && due > Now ? due : Now;
-                var payload = Task(bookmark) is { Outcomes: [var first, ..] } ? new JsonObject { ["outcome"] = first } : null;
-                Advance(new Stimulus.Resume(Now, bookmark.Id, payload));
+                Now = instance.DueAt(bookmark) is { } due && due > Now ? due : Now;
+                Advance(instance, new Stimulus.Resume(Now, bookmark.Id, instance.UsualPayload(bookmark)));
             }
         }
 
@@ -87,33 +89,39 @@ internal sealed class DefinitionRun
 
     private void Resume(ScriptedStimulus stimulus)
     {
-        var bookmark = State.Bookmarks.FirstOrDefault(b => Fits(b, stimulus.Name));
-        if (bookmark is null)
+        foreach (var instance in _instances)
         {
-            Refused.Add($"没有等待“{stimulus.Name}”。Nothing waits for '{stimulus.Name}'; it waits for: {Waiting()}.");
-            return;
+            if (instance.Find(stimulus.Name) is { } bookmark)
+            {
+                var payload = stimulus.Payload?.DeepClone() as JsonObject;
+                if (stimulus.Outcome is { } outcome)
+                {
+                    (payload ??= [])["outcome"] = outcome;
+                }
+
+                Advance(instance, new Stimulus.Resume(Now, bookmark.Id, payload));
+                return;
+            }
         }
 
-        var payload = stimulus.Payload?.DeepClone() as JsonObject;
-        if (stimulus.Outcome is { } outcome)
-        {
-            (payload ??= [])["outcome"] = outcome;
-        }
-
-        Advance(new Stimulus.Resume(Now, bookmark.Id, payload));
+        Refused.Add($"没有等待“{stimulus.Name}”。Nothing waits for '{stimulus.Name}'; it waits for: {WaitsFor()}.");
     }
 
     private void Publish(string name, JsonObject? payload)
     {
-        var waiting = State.Bookmarks.Where(b => b.Kind == BookmarkKinds.Event && b.Name == name).ToArray();
-        if (waiting.Length == 0)
+        var any = false;
+        foreach (var instance in _instances.ToArray())
         {
-            Refused.Add($"没有等待事件“{name}”。Nothing waits for event '{name}'; it waits for: {Waiting()}.");
+            foreach (var bookmark in instance.WaitingFor(name))
+            {
+                any = true;
+                Advance(instance, new Stimulus.Resume(Now, bookmark.Id, payload?.DeepClone() as JsonObject));
+            }
         }
 
-        foreach (var bookmark in waiting)
+        if (!any)
         {
-            Advance(new Stimulus.Resume(Now, bookmark.Id, payload?.DeepClone() as JsonObject));
+            Refused.Add($"没有等待事件“{name}”。Nothing waits for event '{name}'; it waits for: {WaitsFor()}.");
         }
     }
 
@@ -122,74 +130,132 @@ internal sealed class DefinitionRun
         while (_bursts < MostBursts && Next(until) is { } due)
         {
             Now = due.At > Now ? due.At : Now;
-            Advance(new Stimulus.Resume(Now, due.Bookmark.Id));
+            Advance(due.Instance, new Stimulus.Resume(Now, due.Bookmark.Id));
         }
     }
 
-    private (Bookmark Bookmark, DateTimeOffset At)? Next(DateTimeOffset until) => State.Bookmarks
-        .Where(b => _timers.TryGetValue(b.Id, out var at) && at <= until)
-        .Select(b => ((Bookmark, DateTimeOffset)?)(b, _timers[b.Id]))
-        .OrderBy(due => due?.Item2)
+    private (TrialInstance Instance, Bookmark Bookmark, DateTimeOffset At)? Next(DateTimeOffset until) => _instances
+        .SelectMany(one => one.State.Bookmarks.Select(bookmark => (Instance: one, Bookmark: bookmark, At: one.DueAt(bookmark))))
+        .Where(waiting => waiting.At <= until)
+        .Select(waiting => ((TrialInstance, Bookmark, DateTimeOffset)?)(waiting.Instance, waiting.Bookmark, waiting.At ?? until))
+        .OrderBy(due => due?.Item3)
         .FirstOrDefault();
 
-    private void Advance(Stimulus stimulus)
+    private void Advance(TrialInstance instance, Stimulus stimulus)
+    {
+        Burst(instance, stimulus);
+        while (_bursts < MostBursts && _published.TryDequeue(out var published))
+        {
+            var payload = published.Event.Payload;
+            foreach (var hearer in published.Event.OnlyThisInstance ? [published.By] : _instances.ToArray())
+            {
+                foreach (var bookmark in hearer.WaitingFor(published.Event.EventName))
+                {
+                    Burst(hearer, new Stimulus.Resume(Now, bookmark.Id, payload is null ? null : new() { ["payload"] = payload.DeepClone() }));
+                }
+            }
+        }
+    }
+
+    private void Burst(TrialInstance instance, Stimulus stimulus)
     {
         _bursts++;
         try
         {
-            Take(_interpreter.Advance(Definition, State, stimulus with { Facts = _facts }));
+            var transition = _host.Interpreter.Advance(instance.Definition, instance.State, stimulus with { Facts = _facts });
+            if (!transition.Applied)
+            {
+                Refused.Add("刺激没有作用。The stimulus changed nothing: the instance is over or the bookmark is gone.");
+            }
+
+            instance.Take(transition);
+            CarryOut(instance, transition, isFirst: stimulus is Stimulus.Start);
         }
         catch (UnknownOutcomeException error)
         {
             Refused.Add(error.Message);
         }
-
-        while (_bursts < MostBursts && _published.TryDequeue(out var published))
-        {
-            foreach (var bookmark in State.Bookmarks.Where(b => b.Kind == BookmarkKinds.Event && b.Name == published.EventName).ToArray())
-            {
-                _bursts++;
-                Take(_interpreter.Advance(Definition, State, new Stimulus.Resume(Now, bookmark.Id,
-                    published.Payload is null ? null : new() { ["payload"] = published.Payload.DeepClone() })
-                { Facts = _facts }));
-            }
-        }
     }
 
-    private void Take(Transition transition)
+    private void CarryOut(TrialInstance instance, Transition transition, bool isFirst)
     {
-        if (!transition.Applied)
-        {
-            Refused.Add("刺激没有作用。The stimulus changed nothing: the instance is over or the bookmark is gone.");
-        }
-
-        State = transition.State;
-        Log.AddRange(transition.Log);
-        Effects.AddRange(transition.Effects);
         foreach (var effect in transition.Effects)
         {
             switch (effect)
             {
-                case Effect.WakeAt wake:
-                    _timers[wake.BookmarkId] = wake.DueAt;
-                    break;
-                case Effect.WakeOn wake:
-                    _timers[wake.BookmarkId] = new(PlainWeeks.Add(wake.Day.AddMonths(wake.Months), wake.WorkingDays).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-                    break;
-                case Effect.OpenTask task:
-                    _tasks[task.BookmarkId] = task.Task;
+                case Effect.WriteLine line:
+                    Lines.Add(line.Text);
                     break;
                 case Effect.Publish publish:
-                    _published.Enqueue(publish);
+                    _published.Enqueue((publish, instance));
                     break;
+            }
+        }
+
+        Report(instance, isFirst);
+        foreach (var child in transition.Effects.OfType<Effect.StartChild>())
+        {
+            Start(instance, child);
+        }
+    }
+
+    private void Start(TrialInstance parent, Effect.StartChild start)
+    {
+        if (_instances.Count >= MostInstances)
+        {
+            Refused.Add($"已启动{MostInstances}个流程,不再启动。{MostInstances} workflows were started; no more are.");
+            return;
+        }
+
+        var source = _host.Library.FindToStart(start.Request.DefinitionId);
+        var reading = source is null ? null : _host.Interpreter.Reader.Read(source.Json, library: _host.Library);
+        if (reading?.Definition is not { } definition)
+        {
+            var report = reading is null
+                ? ChildReports.Missing(start.Request.DefinitionId)
+                : ChildReports.NotStarted($"'{start.Request.DefinitionId}' cannot run: {string.Join("; ", reading.Errors)}");
+            Fail(parent, start, report);
+            return;
+        }
+
+        var child = new TrialInstance(definition, start.ChildId);
+        child.CorrelateWith(start.Request.CorrelationId);
+        _instances.Add(child);
+        _waiting.Add(new(child, parent, start.BookmarkId, start.Request.Report));
+        Burst(child, new Stimulus.Start(Now, (JsonObject)start.Request.Input.DeepClone()));
+    }
+
+    private void Fail(TrialInstance parent, Effect.StartChild start, JsonObject report)
+    {
+        if (start.BookmarkId is { } bookmark)
+        {
+            Burst(parent, new Stimulus.Resume(Now, bookmark, report));
+        }
+        else
+        {
+            Refused.Add(report["error"]?.ToString() ?? "");
+        }
+    }
+
+    private void Report(TrialInstance child, bool isFirst)
+    {
+        if (_waiting.Find(one => one.Child == child) is { } waiting && ChildReports.IsDue(waiting.Report, child.State))
+        {
+            _waiting.Remove(waiting);
+            if (waiting.BookmarkId is { } bookmark && waiting.Parent.State.Bookmarks.Any(b => b.Id == bookmark))
+            {
+                Burst(waiting.Parent, new Stimulus.Resume(Now, bookmark, ChildReports.Of(child.State, isFirst)));
             }
         }
     }
 
-    private bool Fits(Bookmark bookmark, string? name) => bookmark.Id == name || bookmark.Name == name || bookmark.ActivityId == name
-        || bookmark.ActivityType == name || Definition.Nodes.Any(n => n.NodeId == bookmark.NodeId && (n.Name == name || n.DisplayText == name));
+    private string WaitsFor()
+    {
+        var names = string.Join(", ", _instances.SelectMany(one => one.State.Bookmarks).Select(b => b.Name));
+        return names.Length == 0 ? "nothing" : names;
+    }
 
-    private string Waiting() => State.Bookmarks.IsEmpty ? "nothing" : string.Join(", ", State.Bookmarks.Select(b => b.Name));
+    private sealed record Waiting(TrialInstance Child, TrialInstance Parent, string? BookmarkId, ChildReport Report);
 }
 
 /// <summary>Working days by plain weekends: a trial run has no holiday tables.</summary>

@@ -25,32 +25,39 @@ internal static class RunPrinter
 
     private static JsonObject Report(DefinitionRun run, ImmutableArray<DefinitionProblem> warnings) => new()
     {
-        ["definition"] = run.Definition.Name,
-        ["definitionId"] = run.Definition.DefinitionId,
-        ["version"] = run.Definition.Version,
-        ["status"] = run.State.Status.ToString(),
-        ["subStatus"] = run.State.SubStatus.ToString(),
-        ["name"] = run.State.Name,
-        ["correlationId"] = run.State.CorrelationId,
-        ["lines"] = new JsonArray([.. run.Effects.OfType<Effect.WriteLine>().Select(line => (JsonNode?)line.Text)]),
-        ["activities"] = Activities(run),
-        ["outcomes"] = new JsonArray([.. run.State.Outcomes.Select(outcome => (JsonNode?)outcome)]),
-        ["outputs"] = Values(run.State.Output),
-        ["variables"] = Variables(run),
-        ["incidents"] = new JsonArray([.. run.State.Incidents.Select(incident => (JsonNode?)new JsonObject
+        ["definition"] = run.Main.Definition.Name,
+        ["definitionId"] = run.Main.Definition.DefinitionId,
+        ["version"] = run.Main.Definition.Version,
+        ["status"] = run.Main.State.Status.ToString(),
+        ["subStatus"] = run.Main.State.SubStatus.ToString(),
+        ["name"] = run.Main.State.Name,
+        ["correlationId"] = run.Main.State.CorrelationId,
+        ["lines"] = new JsonArray([.. run.Lines.Select(line => (JsonNode?)line)]),
+        ["activities"] = Activities(run.Main),
+        ["outcomes"] = new JsonArray([.. run.Main.State.Outcomes.Select(outcome => (JsonNode?)outcome)]),
+        ["outputs"] = Values(run.Main.State.Output),
+        ["variables"] = Variables(run.Main),
+        ["incidents"] = Incidents(run.Main),
+        ["bookmarks"] = Bookmarks(run.Main),
+        ["children"] = new JsonArray([.. run.Children.Select(child => (JsonNode?)new JsonObject
         {
-            ["activityId"] = incident.ActivityId,
-            ["activityType"] = incident.ActivityType,
-            ["message"] = incident.Message,
-            ["at"] = incident.At,
+            ["instanceId"] = child.State.Id,
+            ["definitionId"] = child.Definition.DefinitionId,
+            ["version"] = child.Definition.Version,
+            ["status"] = child.State.Status.ToString(),
+            ["subStatus"] = child.State.SubStatus.ToString(),
+            ["correlationId"] = child.State.CorrelationId,
+            ["activities"] = Activities(child),
+            ["outputs"] = Values(child.State.Output),
+            ["incidents"] = Incidents(child),
+            ["bookmarks"] = Bookmarks(child),
         })]),
-        ["bookmarks"] = Bookmarks(run),
-        ["effects"] = new JsonArray([.. run.Effects.Where(effect => effect is not Effect.WriteLine).Select(Describe)]),
+        ["effects"] = new JsonArray([.. run.Main.Effects.Where(effect => effect is not Effect.WriteLine).Select(Describe)]),
         ["refused"] = new JsonArray([.. run.Refused.Select(text => (JsonNode?)text)]),
         ["warnings"] = DefinitionPrinter.Problems(warnings),
     };
 
-    private static JsonArray Activities(DefinitionRun run)
+    private static JsonArray Activities(TrialInstance run)
     {
         var order = new List<string>();
         var last = new Dictionary<string, LogEntry>();
@@ -81,7 +88,7 @@ internal static class RunPrinter
         })]);
     }
 
-    private static JsonObject Variables(DefinitionRun run)
+    private static JsonObject Variables(TrialInstance run)
     {
         var variables = new JsonObject();
         foreach (var frame in run.State.Frames)
@@ -100,7 +107,15 @@ internal static class RunPrinter
         return variables;
     }
 
-    private static JsonArray Bookmarks(DefinitionRun run) => new([.. run.State.Bookmarks.Select(bookmark => (JsonNode?)new JsonObject
+    private static JsonArray Incidents(TrialInstance run) => new([.. run.State.Incidents.Select(incident => (JsonNode?)new JsonObject
+    {
+        ["activityId"] = incident.ActivityId,
+        ["activityType"] = incident.ActivityType,
+        ["message"] = incident.Message,
+        ["at"] = incident.At,
+    })]);
+
+    private static JsonArray Bookmarks(TrialInstance run) => new([.. run.State.Bookmarks.Select(bookmark => (JsonNode?)new JsonObject
     {
         ["id"] = bookmark.Id,
         ["kind"] = bookmark.Kind,
@@ -136,6 +151,8 @@ internal static class RunPrinter
         Section(report, "incidents", "事件记录 incidents", output, i => $"{i["activityId"]} {i["activityType"]}: {i["message"]}");
         Section(report, "bookmarks", "等待 bookmarks", output, b => $"{b["kind"]} {b["name"]}  {b["activityId"]} {b["activityType"]}"
             + (b["dueAt"] is { } due ? $"  {due}" : "") + (b["outcomes"] is JsonArray outcomes ? "  [" + string.Join(" | ", outcomes) + "]" : ""));
+        Section(report, "children", "启动的流程 started workflows", output, c => $"{c["definitionId"]} v{c["version"]}  {c["status"]}/{c["subStatus"]}"
+            + (c["incidents"] is JsonArray { Count: > 0 } incidents ? $"  {Engine.Expressions.Values.ToJson(incidents)}" : ""));
         Section(report, "effects", "作用 effects", output, e => Engine.Expressions.Values.ToJson(e));
         Lines(report, "refused", "未起作用的刺激 refused stimuli", output);
         Section(report, "warnings", "警告 warnings", output, w => $"{w["path"]}: {w["message"]}");

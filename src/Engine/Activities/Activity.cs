@@ -38,6 +38,9 @@ public abstract class ContainerActivity : Activity
 
     internal abstract void Execute(Burst burst, LiveFrame frame);
 
+    /// <summary>Goes on after a wait of its own ended.</summary>
+    internal virtual void Resume(Burst burst, LiveFrame frame, Resumption resumption) => burst.Complete(frame);
+
     internal abstract void ChildCompleted(Burst burst, LiveFrame frame, LiveFrame child, Outcomes outcomes);
 
     /// <summary>What a Break inside does to this container.</summary>
@@ -58,7 +61,7 @@ internal enum BreakEffect
 }
 
 /// <summary>Why a wait ended.</summary>
-/// <param name="Kind">The bookmark's kind: Task, Timer or Event.</param>
+/// <param name="Kind">The bookmark's kind.</param>
 /// <param name="Name">The bookmark's name.</param>
 /// <param name="Payload">What the host hands in.</param>
 public sealed record Resumption(string Kind, string Name, JsonObject? Payload)

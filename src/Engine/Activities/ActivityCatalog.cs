@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Rectify.Workflow.Engine.Activities.Branching;
+using Rectify.Workflow.Engine.Activities.Composition;
 using Rectify.Workflow.Engine.Activities.Flow;
 using Rectify.Workflow.Engine.Activities.Loops;
 using Rectify.Workflow.Engine.Activities.Primitives;
 using Rectify.Workflow.Engine.Activities.Rectification;
+using Rectify.Workflow.Engine.Activities.Scripting;
 using Rectify.Workflow.Engine.Activities.Waiting;
 
 namespace Rectify.Workflow.Engine.Activities;
@@ -19,11 +21,13 @@ public sealed class ActivityCatalog(IEnumerable<Activity> activities)
     [
         new AssignItem(), new ImplementItem(), new VerifyItem(), new ApproveClosure(), new LongTermReview(), new DecideExtension(),
         new HumanTask(), new SendMail(), new IssuePaper(), new WaitUntil(),
-        new Flowchart(), new Sequence(), new FlowNodeActivity(), new Flow.Parallel(), new Fork(), new Start(), new End(), new Finish(),
+        new Flowchart(), new Sequence(), new FlowNodeActivity(), new Flow.Parallel(), new Fork(), new StateMachine(), new Start(), new End(), new Finish(),
         new If(), new FlowDecision(), new FlowSwitch(), new Switch(), new FlowFork(), new FlowJoin(),
         new While(), new For(), new ForEach(), new ParallelForEach(), new Break(),
         new SetVariable(), new SetName(), new Correlate(), new SetOutput(), new Complete(), new WriteLine(), new Fault(),
         new Event(), new PublishEvent(), new RunTask(), new Delay(), new StartAt(),
+        new Waiting.Timer(), new Cron(), new RunJavaScript(),
+        new ExecuteWorkflow(), new DispatchWorkflow(), new BulkDispatchWorkflows(),
     ]);
 
     /// <summary>What the designer shows.</summary>

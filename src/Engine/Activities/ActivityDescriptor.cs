@@ -37,6 +37,9 @@ public sealed record ActivityDescriptor(string Type, string Category, string Dis
     /// <summary>False keeps it out of the toolbox.</summary>
     public bool IsBrowsable { get; init; } = true;
 
+    /// <summary>False while only trial runs know the activity: the server must refuse to publish what uses it.</summary>
+    public bool Hosted { get; init; } = true;
+
     /// <summary>The simple name without the namespace.</summary>
     public string ShortName => Type[(Type.LastIndexOf('.') + 1)..];
 
@@ -64,8 +67,24 @@ public sealed record InputDescriptor(string Name, ValueType Type, string Display
 
     public string DefaultSyntax { get; init; } = "Literal";
 
+    /// <summary>What the text means, so that it can be checked before it ever runs.</summary>
+    public InputLanguage Language { get; init; }
+
     /// <summary>The property's name in JSON.</summary>
     public string JsonName { get; } = JsonNamingPolicy.CamelCase.ConvertName(Name);
+}
+
+/// <summary>What the text of an input means.</summary>
+public enum InputLanguage
+{
+    /// <summary>Just a value.</summary>
+    None,
+
+    /// <summary>JavaScript, run by the activity itself.</summary>
+    Script,
+
+    /// <summary>A cron expression.</summary>
+    Cron,
 }
 
 /// <summary>One output of an activity type.</summary>

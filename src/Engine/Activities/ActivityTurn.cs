@@ -26,10 +26,16 @@ public sealed class ActivityTurn
     /// <summary>The step's instant.</summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>The instance that runs.</summary>
+    public string InstanceId { get; init; } = "";
+
     public string? CorrelationId { get; init; }
 
     /// <summary>True when this activity is what started the instance.</summary>
     public bool IsTrigger { get; init; }
+
+    /// <summary>What the host knows of cron expressions; null when it brings nothing.</summary>
+    public ICronSchedule? Cron { get; init; }
 
     /// <summary>Facts of the host's objects as they are now; null when the stimulus carried none.</summary>
     public JsonObject? Facts { get; init; }
@@ -37,6 +43,7 @@ public sealed class ActivityTurn
     /// <summary>The activity's own small state, kept until it completes. Replace it; never change it in place.</summary>
     public JsonObject? Memory { get; set; }
 
+    internal Func<string, ScriptRun?>? Scripts { get; init; }
     internal IReadOnlyList<object> Answers => _answers;
     internal IReadOnlyList<KeyValuePair<string, JsonNode?>> Outputs => _outputs ?? [];
     internal Outcomes? Outcomes { get; private set; }
@@ -45,6 +52,9 @@ public sealed class ActivityTurn
 
     /// <summary>An evaluated input, converted to its declared type.</summary>
     public JsonNode? Input(string name) => _input(name);
+
+    /// <summary>Runs the script an input holds; null when it holds none.</summary>
+    public ScriptRun? RunScript(string inputName) => Scripts?.Invoke(inputName);
 
     /// <summary>An input as text; null when it has no value.</summary>
     public string? Text(string name) => Input(name) is { } value ? Values.ToText(value) : null;
@@ -74,6 +84,9 @@ public sealed class ActivityTurn
     /// <summary>Answers with something the host does in its own terms.</summary>
     public void Command(string name, JsonObject arguments) => Add(new Effect.Command(name, Node.Id, arguments));
 
+    /// <summary>Starts an instance of another definition that nobody waits for.</summary>
+    public void StartChild(ChildRequest request) => _answers.Add(request);
+
     /// <summary>Waits; the host learns of it as an effect with the bookmark's id.</summary>
     public void Wait(Wait wait)
     {
@@ -83,6 +96,10 @@ public sealed class ActivityTurn
 
     internal void Demand(InstanceChange change) => Change = change;
 }
+
+/// <summary>What a script gave.</summary>
+/// <param name="Outcomes">The outcomes it chose; null when it chose none.</param>
+public sealed record ScriptRun(JsonNode? Result, ImmutableArray<string>? Outcomes);
 
 /// <summary>What an activity waits for.</summary>
 public abstract record Wait
@@ -100,6 +117,9 @@ public abstract record Wait
 
     /// <summary>An event of this name.</summary>
     public sealed record ForEvent(string EventName) : Wait;
+
+    /// <summary>Another instance, started for it.</summary>
+    public sealed record ForChild(ChildRequest Request) : Wait;
 }
 
 /// <summary>Changes of the instance itself, which only the engine's own activities ask for.</summary>

@@ -46,6 +46,9 @@ public sealed class ActivityNode
     /// <summary>The connections of a flowchart; null for everything else.</summary>
     public FlowConnections? Connections { get; init; }
 
+    /// <summary>The states of a state machine; null for everything else.</summary>
+    public StateMachineParts? Machine { get; init; }
+
     /// <summary>Position among <see cref="Definition.Nodes"/>.</summary>
     public int Index { get; internal set; }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Rectify.Workflow.Engine.Activities;
+using Rectify.Workflow.Engine.Activities.Composition;
 
 namespace Rectify.Workflow.Engine.Definitions;
 
@@ -37,15 +38,10 @@ internal sealed class ActivityReader(Reading reading)
             return null;
         }
 
-        if (FindType(element, path) is not { } activity)
-        {
-            return null;
-        }
-
         _depth++;
         try
         {
-            return ReadKnown(element, path, parentNodeId, scope, activity);
+            return ReadTyped(element, path, parentNodeId, scope);
         }
         finally
         {
@@ -53,7 +49,7 @@ internal sealed class ActivityReader(Reading reading)
         }
     }
 
-    private Activity? FindType(JsonElement element, string path)
+    private ActivityNode? ReadTyped(JsonElement element, string path, string parentNodeId, VariableScope scope)
     {
         var type = reading.Text(element, "type", path);
         if (string.IsNullOrWhiteSpace(type))
@@ -69,15 +65,31 @@ internal sealed class ActivityReader(Reading reading)
 
         if (reading.Catalog.Find(type) is { } activity)
         {
-            return activity;
+            return ReadKnown(element, path, parentNodeId, scope, activity, null);
         }
 
-        reading.Error(path, "activity.type.unknown",
-            $"Activity type '{type}' is not known here. Replace the activity, or check the name and the version it came from.");
+        var workflows = new WorkflowActivityReader(reading, this);
+        if (workflows.Find(element, type, path) is { } source)
+        {
+            return workflows.Read(source, path, (used, inner) => ReadKnown(element, path, parentNodeId, scope, used, inner));
+        }
+
+        if (RefusedActivities.Reason(type) is { } reason)
+        {
+            reading.Error(path, "activity.type.refused", $"Activity type '{type}' cannot be used here: {reason}");
+        }
+        else
+        {
+            reading.Error(path, "activity.type.unknown",
+                $"Activity type '{type}' is not known here. Replace the activity, or check the name and the version it came from; "
+                + "a workflow used as an activity must be stored and marked usable as activity.");
+        }
+
         return null;
     }
 
-    private ActivityNode ReadKnown(JsonElement element, string path, string parentNodeId, VariableScope scope, Activity activity)
+    private ActivityNode? ReadKnown(
+        JsonElement element, string path, string parentNodeId, VariableScope scope, Activity activity, WorkflowActivityReader.Inner? workflow)
     {
         var id = reading.Text(element, "id", path);
         if (string.IsNullOrWhiteSpace(id))
@@ -87,17 +99,29 @@ internal sealed class ActivityReader(Reading reading)
         }
 
         var nodeId = $"{parentNodeId}:{id}";
-        var key = reading.Keys.Add(id) ? id : nodeId;
+        var key = reading.Open.Count == 1 + (workflow is null ? 0 : 1) && reading.Keys.Add(id) ? id : nodeId;
         if (!reading.NodeIds.Add(nodeId) || (key == nodeId && !reading.Keys.Add(key)))
         {
             reading.Error($"{path}.id", "activity.id.duplicate", $"Two activities of the same container have the id '{id}'. Give each its own id.");
         }
 
         var descriptor = activity.Descriptor;
+        if (reading.OnlyHosted && !descriptor.Hosted)
+        {
+            reading.Error(path, "activity.unhosted",
+                $"Activity type '{descriptor.Type}' runs in trial runs only; this server cannot carry it out yet. Replace the activity.");
+        }
+
         var variables = descriptor.IsContainer ? new DeclarationReader(reading).Variables(element, path) : [];
         var inner = variables.IsEmpty ? scope : new VariableScope(scope, variables, []);
         var children = Children(element, path, nodeId, inner, descriptor);
-        var ports = Ports(element, path, nodeId, inner, descriptor);
+        StateMachineParts? machine = null;
+        if (descriptor.Type == "Elsa.StateMachine")
+        {
+            (machine, children) = new StateMachineReader(reading, this, _expressions).Read(element, path, nodeId, inner);
+        }
+
+        var ports = workflow is null ? Ports(element, path, nodeId, inner, descriptor) : Root(workflow, nodeId, inner);
         var cases = Cases(element, path, nodeId, inner, descriptor);
         Reading.TryGet(element, "customProperties", out var custom);
         Reading.TryGet(element, "metadata", out var metadata);
@@ -120,6 +144,7 @@ internal sealed class ActivityReader(Reading reading)
             Cases = cases,
             Children = children,
             Ports = ports,
+            Machine = machine,
             Connections = descriptor.Type == "Elsa.Flowchart" ? new ConnectionReader(reading).Read(element, path, children) : null,
         };
         foreach (var child in children.Concat(ports.Values).Concat(cases.Select(c => c.Activity).OfType<ActivityNode>()))
@@ -150,6 +175,17 @@ internal sealed class ActivityReader(Reading reading)
         }
 
         return children.ToImmutable();
+    }
+
+    private FrozenDictionary<string, ActivityNode> Root(WorkflowActivityReader.Inner workflow, string nodeId, VariableScope scope)
+    {
+        var root = new WorkflowActivityReader(reading, this).Workflow(workflow, nodeId, scope);
+        if (root is null && !reading.HasErrors)
+        {
+            reading.Error(workflow.Path, "workflow.root", "The workflow used here has no usable root activity.");
+        }
+
+        return (root is null ? [] : new Dictionary<string, ActivityNode> { [WorkflowActivity.RootPort] = root }).ToFrozenDictionary();
     }
 
     private FrozenDictionary<string, ActivityNode> Ports(JsonElement element, string path, string nodeId, VariableScope scope, ActivityDescriptor descriptor)

@@ -35,16 +35,24 @@ internal sealed class DeclarationReader(Reading reading)
         return variables.ToImmutable();
     }
 
-    public ImmutableArray<InputDeclaration> Inputs(JsonElement root) =>
-        [.. Named(root, "inputs").Select(item => new InputDeclaration(
-            item.Name, item.Type, Default(item.Element, "defaultValue", item.Path, item.Type, item.TypeName)))];
+    public ImmutableArray<InputDeclaration> Inputs(JsonElement root, string path) =>
+        [.. Named(root, "inputs", path).Select(item => new InputDeclaration(
+            item.Name, item.Type, Default(item.Element, "defaultValue", item.Path, item.Type, item.TypeName))
+        {
+            DisplayName = reading.Text(item.Element, "displayName", item.Path),
+            Description = reading.Text(item.Element, "description", item.Path),
+        })];
 
-    public ImmutableArray<OutputDeclaration> Outputs(JsonElement root) =>
-        [.. Named(root, "outputs").Select(item => new OutputDeclaration(item.Name, item.Type))];
+    public ImmutableArray<OutputDeclaration> Outputs(JsonElement root, string path) =>
+        [.. Named(root, "outputs", path).Select(item => new OutputDeclaration(item.Name, item.Type)
+        {
+            DisplayName = reading.Text(item.Element, "displayName", item.Path),
+            Description = reading.Text(item.Element, "description", item.Path),
+        })];
 
-    private IEnumerable<Declared> Named(JsonElement root, string list)
+    private IEnumerable<Declared> Named(JsonElement root, string list, string path)
     {
-        foreach (var (element, at) in reading.Items(root, list, "$"))
+        foreach (var (element, at) in reading.Items(root, list, path))
         {
             if (!IsObject(element, at, list.TrimEnd('s')))
             {

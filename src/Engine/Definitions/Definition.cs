@@ -37,6 +37,9 @@ public sealed class Definition
     /// <summary>True when some expression asks for outputs of other activities, so that they must be kept.</summary>
     public required bool ReadsOutputs { get; init; }
 
+    /// <summary>The versions of other definitions it contains as activities.</summary>
+    public ImmutableArray<UsedWorkflow> UsedWorkflows { get; init; } = [];
+
     /// <summary>The variables declared on the workflow.</summary>
     public ImmutableArray<VariableDeclaration> Variables => Workflow.Variables;
 }
@@ -57,7 +60,18 @@ public enum IncidentStrategy
 public sealed record VariableDeclaration(string Id, string Name, ValueType Type, JsonNode? Default);
 
 /// <summary>An input a caller may give when starting the workflow.</summary>
-public sealed record InputDeclaration(string Name, ValueType Type, JsonNode? Default);
+public sealed record InputDeclaration(string Name, ValueType Type, JsonNode? Default)
+{
+    public string? DisplayName { get; init; }
+    public string? Description { get; init; }
+}
 
 /// <summary>An output the workflow may set.</summary>
-public sealed record OutputDeclaration(string Name, ValueType Type);
+public sealed record OutputDeclaration(string Name, ValueType Type)
+{
+    public string? DisplayName { get; init; }
+    public string? Description { get; init; }
+}
+
+/// <summary>A version of a definition that another one contains as an activity.</summary>
+public sealed record UsedWorkflow(string DefinitionId, string Id, int Version);

@@ -15,13 +15,27 @@ public sealed class DefinitionReader(
     private readonly FrozenDictionary<string, IExpressionEvaluator> _evaluators = evaluators.ToFrozenDictionary(e => e.Type);
     private readonly DefinitionLimits _limits = limits ?? DefinitionLimits.Default;
 
+    /// <summary>What the host knows of cron expressions; without it they are checked when they run.</summary>
+    public ICronSchedule? Cron { get; init; }
+
+    /// <summary>True on a server: activities it cannot carry out are errors.</summary>
+    public bool OnlyHosted { get; init; }
+
     /// <summary>Reads a definition. Never throws for what the text contains.</summary>
     /// <param name="json">The text, as exported or as the designer saves it.</param>
     /// <param name="scriptProblems">How bad a script is that does not parse: a draft may keep it, a published one may not.</param>
-    public DefinitionReading Read(string json, ProblemSeverity scriptProblems = ProblemSeverity.Error)
+    /// <param name="library">Definitions it may use as activities.</param>
+    public DefinitionReading Read(
+        string json, ProblemSeverity scriptProblems = ProblemSeverity.Error, IWorkflowDefinitionSource? library = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var reading = new Reading(catalog, _evaluators, _limits) { ScriptProblems = scriptProblems };
+        var reading = new Reading(catalog, _evaluators, _limits) 
+        {
+            ScriptProblems = scriptProblems,
+            Cron = Cron,
+            OnlyHosted = OnlyHosted,
+            Library = library ?? WorkflowLibrary.Empty,
+        };
         if (json.Length > _limits.Characters)
         {
             reading.Error("$", "json.size", $"The definition has {json.Length} characters; at most {_limits.Characters} are taken. Split the workflow.");
@@ -90,15 +104,16 @@ public sealed class DefinitionReader(
 
         var declarations = new DeclarationReader(reading);
         var variables = declarations.Variables(root, "$");
-        var inputs = declarations.Inputs(root);
-        var outputs = declarations.Outputs(root);
+        var inputs = declarations.Inputs(root, "$");
+        var outputs = declarations.Outputs(root, "$");
         ImmutableArray<string> outcomes = [.. reading.Items(root, "outcomes", "$")
             .Where(item => item.Element.ValueKind == JsonValueKind.String).Select(item => item.Element.GetString() ?? "")];
         var strategy = Strategy(reading, root);
-        var workflow = ReadWorkflow(reading, root, variables, outputs);
         var version = reading.Whole(root, "version", "$", 1);
         var id = reading.Text(root, "id", "$");
         var definitionId = reading.Text(root, "definitionId", "$") ?? id;
+        reading.Open.Add(definitionId ?? "");
+        var workflow = ReadWorkflow(reading, root, variables, outputs);
         if (workflow is null || reading.HasErrors)
         {
             return null;
@@ -120,6 +135,7 @@ public sealed class DefinitionReader(
             Nodes = [.. reading.Nodes],
             NodesByKey = reading.Nodes.ToFrozenDictionary(node => node.Key, StringComparer.Ordinal),
             ReadsOutputs = reading.ReadsOutputs,
+            UsedWorkflows = [.. reading.Used],
         };
     }
 

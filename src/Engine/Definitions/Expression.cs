@@ -20,6 +20,9 @@ public abstract record Expression
     /// <summary>The output of another activity.</summary>
     public sealed record Output(string ActivityId, string? Name) : Expression;
 
+    /// <summary>A script that some other expression gives, such as a variable.</summary>
+    public sealed record StoredScript(IExpressionEvaluator Evaluator, Expression Text) : Expression;
+
     /// <summary>A text in a language the host brings.</summary>
     public sealed record Script(IExpressionEvaluator Evaluator, string Text) : Expression;
 }

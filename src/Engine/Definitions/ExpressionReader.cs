@@ -14,6 +14,41 @@ internal sealed class ExpressionReader(Reading reading)
     /// <summary>Reads an input's value: wrapped in an expression, or raw; null when it was never set.</summary>
     public Expression? Input(JsonElement value, InputDescriptor descriptor, string path, VariableScope scope)
     {
+        var expression = Plain(value, descriptor, path, scope);
+        return descriptor.Language switch
+        {
+            InputLanguage.Script => AsScript(expression, path),
+            InputLanguage.Cron => AsCron(expression, path),
+            _ => expression,
+        };
+    }
+
+    // The script may be written as a literal text or as a JavaScript expression; both mean the script itself.
+    private Expression? AsScript(Expression? expression, string path)
+    {
+        const string Language = "JavaScript";
+        if (expression is Expression.Literal literal)
+        {
+            return Script(Language, Values.ToText(literal.Value), path);
+        }
+
+        return expression is null or Expression.Script { Evaluator.Type: Language } ? expression
+            : reading.Evaluators.TryGetValue(Language, out var evaluator) ? new Expression.StoredScript(evaluator, expression)
+            : null;
+    }
+
+    private Expression? AsCron(Expression? expression, string path)
+    {
+        if (expression is Expression.Literal { Value: { } value } && reading.Cron?.Check(Values.ToText(value)) is { } wrong)
+        {
+            reading.Add(reading.ScriptProblems, path, "cron.syntax", $"Error when parsing cron expression: {wrong}");
+        }
+
+        return expression;
+    }
+
+    private Expression? Plain(JsonElement value, InputDescriptor descriptor, string path, VariableScope scope)
+    {
         if (value.ValueKind == JsonValueKind.Object)
         {
             if (Reading.TryGet(value, "expression", out var expression))
@@ -149,7 +184,11 @@ internal sealed class ExpressionReader(Reading reading)
 
     private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private Expression.Script? Script(string language, JsonElement value, string path)
+    private Expression.Script? Script(string language, JsonElement value, string path) => Script(language,
+        value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.ValueKind == JsonValueKind.Undefined ? "" : value.GetRawText(),
+        path);
+
+    private Expression.Script? Script(string language, string text, string path)
     {
         if (!reading.Evaluators.TryGetValue(language, out var evaluator))
         {
@@ -158,7 +197,6 @@ internal sealed class ExpressionReader(Reading reading)
             return null;
         }
 
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.ValueKind == JsonValueKind.Undefined ? "" : value.GetRawText();
         if (text.Length > reading.Limits.ExpressionCharacters)
         {
             reading.Error(path, "expression.size", $"The expression has {text.Length} characters; at most {reading.Limits.ExpressionCharacters} are taken.");

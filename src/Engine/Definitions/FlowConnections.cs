@@ -20,7 +20,7 @@ public sealed class FlowConnections(ImmutableArray<ActivityNode> activities, Imm
     /// </summary>
     public ActivityNode? StartFor(string? triggerActivityId)
     {
-        var trigger = triggerActivityId is null ? null : activities.FirstOrDefault(a => a.Id == triggerActivityId);
+        var trigger = triggerActivityId is null ? null : activities.FirstOrDefault(a => a.Key == triggerActivityId);
         return trigger
             ?? activities.FirstOrDefault(a => a.Type == "Elsa.Start")
             ?? activities.FirstOrDefault(a => a.CanStartWorkflow)

@@ -18,6 +18,21 @@ internal sealed class Reading(ActivityCatalog catalog, IReadOnlyDictionary<strin
     /// <summary>How bad a script is that does not parse.</summary>
     public ProblemSeverity ScriptProblems { get; init; } = ProblemSeverity.Error;
 
+    /// <summary>True when activities the server cannot carry out are errors.</summary>
+    public bool OnlyHosted { get; init; }
+
+    /// <summary>Checks cron expressions; null when the host brings nothing.</summary>
+    public ICronSchedule? Cron { get; init; }
+
+    /// <summary>Definitions that may be used as activities.</summary>
+    public IWorkflowDefinitionSource Library { get; init; } = WorkflowLibrary.Empty;
+
+    /// <summary>Ids of the definitions being read, the outermost first: none may contain itself.</summary>
+    public HashSet<string> Open { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Versions of other definitions found inside.</summary>
+    public HashSet<UsedWorkflow> Used { get; } = [];
+
     public List<ActivityNode> Nodes { get; } = [];
     public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
     public HashSet<string> NodeIds { get; } = new(StringComparer.Ordinal);

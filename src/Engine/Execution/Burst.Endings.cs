@@ -83,6 +83,10 @@ internal sealed partial class Burst
         }
     }
 
+    /// <summary>Takes back what an owner has scheduled of these activities.</summary>
+    public void Unschedule(LiveFrame owner, IReadOnlySet<ActivityNode> activities) =>
+        Keep(item => item.Owner != owner || !activities.Contains(item.Node));
+
     private void CancelChildren(LiveFrame frame, bool childrenFirst)
     {
         foreach (var child in frame.Children.ToArray())
@@ -126,7 +130,12 @@ internal sealed partial class Burst
             return;
         }
 
-        WorkItem[] kept = [.. _queue.Where(item => item.Owner != frame && item.Existing != frame)];
+        Keep(item => item.Owner != frame && item.Existing != frame);
+    }
+
+    private void Keep(Func<WorkItem, bool> stays)
+    {
+        WorkItem[] kept = [.. _queue.Where(stays)];
         _queue.Clear();
         foreach (var item in kept)
         {
@@ -165,20 +174,23 @@ internal sealed partial class Burst
         }
     }
 
-    // Loops around the Complete activity end first, then the activity itself, then the workflow with the outcomes.
+    // Loops around the Complete activity end first, then the activity itself, then the nearest workflow with the outcomes:
+    // the instance, or a workflow used as an activity.
     private void CompleteWorkflow(LiveFrame from, ImmutableArray<string> outcomes)
     {
-        _outcomes = outcomes;
         for (var frame = from.Parent; frame is not null; frame = frame.Parent)
         {
             if (frame.Node.Activity is ContainerActivity { OnBreak: BreakEffect.Stops })
             {
                 Cancel(frame, childrenFirst: true);
             }
-            else if (frame.Parent is null)
+            else if (frame.Node.Activity is WorkflowRoot)
             {
+                _outcomes = frame.Parent is null ? outcomes : _outcomes;
+                frame.Demanded = new(outcomes);
                 Complete(from);
-                Complete(frame, new Outcomes(outcomes));
+                Complete(frame, frame.Demanded);
+                return;
             }
         }
     }
@@ -216,6 +228,12 @@ internal sealed partial class Burst
         foreach (var frame in faulted)
         {
             frame.Status = FrameStatus.Running;
+            if (frame.Unhandled is null)
+            {
+                // It begins anew, so what it still waited for is over.
+                CloseBookmarks(frame);
+            }
+
             _incidents.RemoveAll(incident => incident.ActivityInstanceId == ActivityId(frame));
             Schedule(new WorkItem(frame.Node, frame.Parent, frame));
         }

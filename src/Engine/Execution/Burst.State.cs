@@ -19,14 +19,30 @@ internal sealed partial class Burst
     /// <summary>Burns the bookmark that is being resumed.</summary>
     public void UseBookmark(Bookmark bookmark) => Close(bookmark, used: true);
 
+    /// <summary>Opens a bookmark for a container that waits by itself.</summary>
+    public void Wait(LiveFrame frame, Wait wait) => Take(frame, wait);
+
+    /// <summary>Starts an instance nobody waits for.</summary>
+    public void StartChild(LiveFrame frame, ChildRequest request) => Take(frame, request);
+
     private void Take(LiveFrame frame, object answer)
     {
-        if (answer is not Wait wait)
+        switch (answer)
         {
-            _effects.Add((Effect)answer);
-            return;
+            case Wait wait:
+                Open(frame, wait);
+                break;
+            case ChildRequest request:
+                _effects.Add(new Effect.StartChild(Ids.Child(InstanceId, ++_bookmarkCount), null, frame.Node.Id, request));
+                break;
+            default:
+                _effects.Add((Effect)answer);
+                break;
         }
+    }
 
+    private void Open(LiveFrame frame, Wait wait)
+    {
         var id = Ids.Bookmark(InstanceId, ++_bookmarkCount);
         var node = frame.Node;
         var (kind, name, effect) = wait switch
@@ -37,7 +53,9 @@ internal sealed partial class Burst
             Wait.UntilDay day => (BookmarkKinds.Timer, day.Purpose,
                 new Effect.WakeOn(id, day.Day, day.Months, day.WorkingDays, day.Purpose)),
             Wait.ForEvent @event => (BookmarkKinds.Event, @event.EventName, new Effect.AwaitEvent(id, @event.EventName, CorrelationId)),
-            _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "An unknown kind of wait."),
+            Wait.ForChild child => (BookmarkKinds.Child, child.Request.DefinitionId,
+                new Effect.StartChild(Ids.Child(InstanceId, _bookmarkCount), id, node.Id, child.Request)),
+            _ => throw new ArgumentOutOfRangeException(nameof(wait), wait, "An unknown kind of wait."),
         };
         _bookmarks.Add(new(id, kind, name, ActivityId(frame), node.Id, node.NodeId, node.Type));
         _effects.Add(effect);
@@ -74,6 +92,7 @@ internal sealed partial class Burst
         Effect.WakeAt wake => wake.BookmarkId,
         Effect.WakeOn wake => wake.BookmarkId,
         Effect.AwaitEvent wait => wait.BookmarkId,
+        Effect.StartChild child => child.BookmarkId,
         _ => null,
     };
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Rectify.Workflow.Engine.Activities;
+using Rectify.Workflow.Engine.Activities.Composition;
+using Rectify.Workflow.Engine.Activities.Flow;
 using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Expressions;
 
@@ -63,20 +65,45 @@ internal sealed partial class Burst
         }
     }
 
+    /// <summary>Runs the script an input holds; null when it holds none.</summary>
+    public ScriptRun? RunScript(LiveFrame frame, string inputName)
+    {
+        var expression = frame.Node.Inputs.GetValueOrDefault(inputName);
+        var scope = new ScriptScope(this, frame);
+        var result = expression switch
+        {
+            null => null,
+            Expression.Script script => script.Evaluator.Evaluate(script.Text, scope),
+            Expression.StoredScript script => Evaluate(frame, script.Text) is { } text && !string.IsNullOrWhiteSpace(Values.ToText(text))
+                ? script.Evaluator.Evaluate(Values.ToText(text), scope)
+                : null,
+            _ => throw new ActivityFaultException($"Input '{inputName}' of {frame.Node} holds no script."),
+        };
+        return expression is null ? null : new(result, scope.Outcomes);
+    }
+
     /// <summary>Evaluates an expression as seen from a frame.</summary>
     public JsonNode? Evaluate(LiveFrame frame, Expression expression) => expression switch
     {
         Expression.Literal literal => literal.Value,
         Expression.Variable variable => FindVariable(frame, variable.Id, variable.Name)?.Value,
-        Expression.Input input => InputOrFact(input.Name),
-        Expression.Output output => OutputFrom(output.ActivityId, output.Name),
+        Expression.Input input => InputOrFact(frame, input.Name),
+        Expression.Output output => OutputFrom(frame, output.ActivityId, output.Name),
         Expression.Script script => script.Evaluator.Evaluate(script.Text, new ExpressionScope(this, frame)),
         _ => null,
     };
 
-    /// <summary>An input of the workflow, or a fact of the host by that name.</summary>
-    public JsonNode? InputOrFact(string name)
+    /// <summary>
+    /// An input of the workflow, or a fact of the host by that name. Inside a workflow used as an activity inputs are
+    /// variables, and they come first.
+    /// </summary>
+    public JsonNode? InputOrFact(LiveFrame frame, string name)
     {
+        if (WorkflowAround(frame) is { Parent: not null } && FindVariable(frame, null, name) is { } variable)
+        {
+            return variable.Value;
+        }
+
         if (_input.TryGetValue(name, out var value))
         {
             return value;
@@ -91,8 +118,25 @@ internal sealed partial class Burst
     }
 
     /// <summary>Names of all inputs and facts.</summary>
-    public IReadOnlyList<string> InputNames =>
-        [.. _input.Keys.Concat(Definition.Inputs.Select(i => i.Name)).Concat(Stimulus.Facts?.Select(f => f.Key) ?? []).Distinct()];
+    public IReadOnlyList<string> InputNames(LiveFrame frame)
+    {
+        var names = _input.Keys.Concat(Definition.Inputs.Select(i => i.Name)).Concat(Stimulus.Facts?.Select(f => f.Key) ?? []);
+        return WorkflowAround(frame) is { Parent.Node.Activity: WorkflowActivity used }
+            ? [.. names.Concat(used.Descriptor.Inputs.Select(input => input.Name)).Distinct()]
+            : [.. names.Distinct()];
+    }
+
+    /// <summary>The workflow a frame belongs to: the instance's own, or one used as an activity.</summary>
+    private static LiveFrame? WorkflowAround(LiveFrame frame)
+    {
+        var around = frame.Parent;
+        while (around is { Node.Activity: not WorkflowRoot })
+        {
+            around = around.Parent;
+        }
+
+        return around;
+    }
 
     /// <summary>The nearest variable by id or name, with the frame that holds it.</summary>
     public static FoundVariable? FindVariable(LiveFrame from, string? id, string? name)
@@ -156,10 +200,14 @@ internal sealed partial class Burst
     }
 
     /// <summary>The last output of an activity, by its id or name.</summary>
-    public JsonNode? OutputFrom(string activityIdOrName, string? outputName)
+    public JsonNode? OutputFrom(LiveFrame frame, string activityIdOrName, string? outputName)
     {
-        var node = Definition.NodesByKey.GetValueOrDefault(activityIdOrName)
-            ?? Definition.Nodes.FirstOrDefault(n => n.Id == activityIdOrName || n.Name == activityIdOrName)
+        // A workflow used as an activity looks among its own activities first.
+        var inner = WorkflowAround(frame) is { Parent: not null } workflow ? $"{workflow.Node.NodeId}:" : null;
+        bool IsMeant(ActivityNode node) => node.Id == activityIdOrName || node.Name == activityIdOrName;
+        var node = (inner is null ? null : Definition.Nodes.FirstOrDefault(n => n.NodeId.StartsWith(inner, StringComparison.Ordinal) && IsMeant(n)))
+            ?? Definition.NodesByKey.GetValueOrDefault(activityIdOrName)
+            ?? Definition.Nodes.FirstOrDefault(IsMeant)
             ?? throw new ExpressionException($"No activity has the id or name '{activityIdOrName}'.");
         return _kept.FirstOrDefault(o => o.ActivityKey == node.Key
             && (outputName is null || string.Equals(o.Name, outputName, StringComparison.OrdinalIgnoreCase)))?.Value;
@@ -194,10 +242,26 @@ internal sealed partial class Burst
             Set(variable, value);
         }
 
-        if (Definition.Outputs.FirstOrDefault(o => o.Name == target) is { } output)
+        if (WorkflowAround(frame) is { Parent: null } && Definition.Outputs.FirstOrDefault(o => o.Name == target) is { } output)
         {
             _output = _output.SetItem(output.Name, TryConvert(value, output.Type));
         }
+    }
+
+    /// <summary>Sets an output of the workflow the frame belongs to; a workflow inside that has none passes it on outwards.</summary>
+    private void SetWorkflowOutput(LiveFrame frame, string name, JsonNode? value)
+    {
+        for (var workflow = WorkflowAround(frame); workflow is not null; workflow = WorkflowAround(workflow))
+        {
+            if (workflow.Parent is { Node.Activity: WorkflowActivity used } && used.Descriptor.Outputs.Any(o => o.Name == name)
+                && workflow.Node.Variables.FirstOrDefault(v => v.Name == name) is { } variable)
+            {
+                Set(new(workflow, variable, name, null), value);
+                return;
+            }
+        }
+
+        _output = _output.SetItem(name, value);
     }
 
     private void EvaluateInputs(LiveFrame frame)

@@ -125,15 +125,14 @@ internal sealed partial class Burst
         _log.Add(item.Existing is null ? "Started" : "Resumed", frame, Now);
         try
         {
-            if (item.Existing is { Unhandled: { } unhandled })
+            if (item is { Existing.Unhandled: { } unhandled, Resumption: null })
             {
                 frame.Unhandled = null;
                 Redo(frame, unhandled);
             }
             else if (frame.Node.Activity is ContainerActivity container)
             {
-                EvaluateInputs(frame);
-                container.Execute(this, frame);
+                ExecuteContainer(container, frame, item.Resumption);
             }
             else
             {
@@ -168,6 +167,19 @@ internal sealed partial class Burst
         return frame;
     }
 
+    private void ExecuteContainer(ContainerActivity activity, LiveFrame frame, Resumption? resumption)
+    {
+        if (resumption is null)
+        {
+            EvaluateInputs(frame);
+            activity.Execute(this, frame);
+        }
+        else
+        {
+            activity.Resume(this, frame, resumption);
+        }
+    }
+
     private void ExecuteLeaf(LeafActivity activity, LiveFrame frame, Resumption? resumption)
     {
         if (resumption is null)
@@ -177,10 +189,13 @@ internal sealed partial class Burst
 
         var turn = new ActivityTurn(frame.Node, Now, name => Input(frame, name))
         {
+            InstanceId = InstanceId,
             CorrelationId = CorrelationId,
-            IsTrigger = TriggerActivityId == frame.Node.Id,
+            IsTrigger = TriggerActivityId == frame.Node.Key,
             Facts = Stimulus.Facts,
             Memory = frame.Memory,
+            Cron = _options.Cron,
+            Scripts = name => RunScript(frame, name),
         };
         if (resumption is null)
         {
@@ -225,7 +240,7 @@ internal sealed partial class Burst
                 CorrelationId = correlation.Value;
                 break;
             case InstanceChange.SetOutput output:
-                _output = _output.SetItem(output.Name, output.Value);
+                SetWorkflowOutput(frame, output.Name, output.Value);
                 break;
             case InstanceChange.Break:
                 SignalBreak(frame);

@@ -35,6 +35,13 @@ public abstract record Effect
         public bool OnlyThisInstance { get; init; }
     }
 
+    /// <summary>Start an instance of another definition (子流程).</summary>
+    /// <param name="ChildId">The new instance's id, the same when the step is computed again.</param>
+    /// <param name="BookmarkId">What to resume with the child's report (<see cref="ChildReports"/>); null when nobody waits.</param>
+    /// <param name="ActivityId">The activity that asks for it.</param>
+    /// <param name="Request">Which definition, with what.</param>
+    public sealed record StartChild(string ChildId, string? BookmarkId, string ActivityId, ChildRequest Request) : Effect;
+
     /// <summary>A line written by the definition.</summary>
     public sealed record WriteLine(string ActivityId, string Text) : Effect;
 
@@ -75,4 +82,25 @@ public sealed record TaskRequest(string Kind, string Title, string Assignee, Imm
 
     /// <summary>Anything else the activity wants to show.</summary>
     public JsonObject? Data { get; init; }
+}
+
+/// <summary>An instance of another definition that is asked for.</summary>
+/// <param name="DefinitionId">The definition; its published version is meant.</param>
+/// <param name="Input">What it is started with.</param>
+public sealed record ChildRequest(string DefinitionId, JsonObject Input)
+{
+    public string? CorrelationId { get; init; }
+
+    /// <summary>When whoever waits is told.</summary>
+    public ChildReport Report { get; init; }
+}
+
+/// <summary>When a child instance reports to the activity that started it.</summary>
+public enum ChildReport
+{
+    /// <summary>When it is finished, faulted or cancelled.</summary>
+    Finished,
+
+    /// <summary>When its first burst is over, wherever it stands then.</summary>
+    FirstRest,
 }

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Rectify.Workflow.Engine.Expressions;
 
 namespace Rectify.Workflow.Engine.Execution;
 
 /// <summary>The instance as an expression of one frame sees it.</summary>
-internal sealed class ExpressionScope(Burst burst, LiveFrame frame) : IExpressionScope
+internal class ExpressionScope(Burst burst, LiveFrame frame) : IExpressionScope
 {
     public DateTimeOffset Now => burst.Now;
     public string InstanceId => burst.InstanceId;
@@ -25,7 +26,7 @@ internal sealed class ExpressionScope(Burst burst, LiveFrame frame) : IExpressio
 
     public IReadOnlyList<string> VariableNames => Burst.VariableNames(frame);
 
-    public IReadOnlyList<string> InputNames => burst.InputNames;
+    public IReadOnlyList<string> InputNames => burst.InputNames(frame);
 
     public JsonNode? LastResult => burst.LastResult;
 
@@ -33,9 +34,17 @@ internal sealed class ExpressionScope(Burst burst, LiveFrame frame) : IExpressio
 
     public void SetVariable(string name, JsonNode? value) => Burst.SetVariableByName(frame, name, value);
 
-    public JsonNode? GetInput(string name) => burst.InputOrFact(name);
+    public JsonNode? GetInput(string name) => burst.InputOrFact(frame, name);
 
-    public JsonNode? GetOutputFrom(string activityIdOrName, string? outputName) => burst.OutputFrom(activityIdOrName, outputName);
+    public JsonNode? GetOutputFrom(string activityIdOrName, string? outputName) => burst.OutputFrom(frame, activityIdOrName, outputName);
 
     public Guid NewGuid() => burst.NewGuid();
+}
+
+/// <summary>The instance as the script of a RunJavaScript activity sees it: it may choose outcomes.</summary>
+internal sealed class ScriptScope(Burst burst, LiveFrame frame) : ExpressionScope(burst, frame), IExpressionScope
+{
+    public ImmutableArray<string>? Outcomes { get; private set; }
+
+    public void SetOutcomes(IReadOnlyList<string> outcomes) => Outcomes = [.. outcomes];
 }

@@ -11,6 +11,8 @@ internal static class Ids
 
     public static string Bookmark(string instanceId, int number) => Derive(instanceId, 'b', number).ToString("N");
 
+    public static string Child(string instanceId, int number) => Derive(instanceId, 'c', number).ToString("N");
+
     public static Guid Expression(string instanceId, int number) => Derive(instanceId, 'g', number);
 
     private static Guid Derive(string instanceId, char purpose, int number)

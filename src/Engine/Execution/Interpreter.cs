@@ -19,6 +19,12 @@ public sealed record InterpreterOptions
 
     /// <summary>Used where the definition names no incident strategy.</summary>
     public IncidentStrategy? IncidentStrategy { get; init; }
+
+    /// <summary>True on a server: definitions with activities it cannot carry out are refused when they are read.</summary>
+    public bool OnlyHosted { get; init; }
+
+    /// <summary>What the host knows of cron expressions.</summary>
+    public ICronSchedule? Cron { get; init; }
 }
 
 /// <summary>Computes the next state of an instance: a pure function of definition, state and stimulus.</summary>
@@ -31,7 +37,7 @@ public sealed class Interpreter(
     public ActivityCatalog Catalog => catalog;
 
     /// <summary>A reader for definitions this interpreter can run.</summary>
-    public DefinitionReader Reader { get; } = new(catalog, evaluators);
+    public DefinitionReader Reader { get; } = new(catalog, evaluators) { Cron = options?.Cron, OnlyHosted = options?.OnlyHosted ?? false };
 
     /// <summary>
     /// Applies one stimulus. A late or repeated one is not applied and changes nothing. Throws
@@ -82,13 +88,13 @@ public sealed class Interpreter(
 
         var burst = new Burst(definition, state, resume, _options);
         var frame = burst.FrameOf(bookmark);
-        if (frame?.Node.Activity is not LeafActivity activity)
+        if (frame is null)
         {
             return NotApplied(state);
         }
 
         var payload = resume.Payload;
-        if (bookmark.Kind == BookmarkKinds.Task && activity.TaskOutcomes(frame.Memory) is { } legal)
+        if (bookmark.Kind == BookmarkKinds.Task && frame.Node.Activity is LeafActivity activity && activity.TaskOutcomes(frame.Memory) is { } legal)
         {
             payload = WithOutcome(payload, legal, bookmark.Id);
         }
@@ -139,4 +145,5 @@ public static class BookmarkKinds
     public const string Task = "Task";
     public const string Timer = "Timer";
     public const string Event = "Event";
+    public const string Child = "Child";
 }

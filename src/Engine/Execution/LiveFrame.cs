@@ -23,6 +23,9 @@ internal sealed class LiveFrame(int number, LiveFrame? parent, ActivityNode node
     public LiveFlow? Flow { get; set; }
     public CompletedChild? Unhandled { get; set; }
 
+    /// <summary>The outcomes a Complete inside asked of this workflow, while it ends.</summary>
+    public Activities.Outcomes? Demanded { get; set; }
+
     /// <summary>Inputs evaluated in this burst.</summary>
     public Dictionary<string, JsonNode?> Inputs => _inputs ??= [];
 

@@ -26,6 +26,6 @@ public sealed record Incident(
 
 /// <summary>A place where an instance waits.</summary>
 /// <param name="Id">Unique in the whole system; the host's task, timer or event wait has the same id.</param>
-/// <param name="Kind">"Task", "Timer" or "Event".</param>
-/// <param name="Name">What is waited for: the task's kind, the timer's purpose or the event's name.</param>
+/// <param name="Kind">One of <see cref="BookmarkKinds"/>.</param>
+/// <param name="Name">What is waited for: the task's kind, the timer's purpose, the event's name, the child's definition, the address.</param>
 public sealed record Bookmark(string Id, string Kind, string Name, string ActivityInstanceId, string ActivityId, string NodeId, string ActivityType);

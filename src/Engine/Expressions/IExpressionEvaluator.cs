@@ -46,6 +46,10 @@ public interface IExpressionScope
     /// <summary>The last activity's result; null when there is none.</summary>
     JsonNode? LastResult { get; }
 
+    /// <summary>Chooses the outcomes of the activity that runs the script; only RunJavaScript lets a script do so.</summary>
+    void SetOutcomes(IReadOnlyList<string> outcomes) =>
+        throw new ExpressionException("setOutcome only works in the script of a RunJavaScript activity.");
+
     /// <summary>A new id, the same each time the same step is computed again.</summary>
     Guid NewGuid();
 }

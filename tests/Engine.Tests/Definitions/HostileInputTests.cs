@@ -60,7 +60,7 @@ public sealed class HostileInputTests
         lines.AddRange(["c200>again", "again:True>count", "count>c0"]);
         var run = new Runner(Definition(Flowchart("f", [.. activities], [.. lines]), Variable("N", "Int32", "0"))).Start();
 
-        Assert.Equal(601 * 2, run.Lines.Count());
+        Assert.Equal(601 * 2, run.Lines.Count);
     }
 
     [Fact]

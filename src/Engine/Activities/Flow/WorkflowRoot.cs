@@ -1,3 +1,4 @@
+using Rectify.Workflow.Engine.Activities.Composition;
 using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.Engine.Activities.Flow;
@@ -11,7 +12,15 @@ internal sealed class WorkflowRoot : ContainerActivity
         IsBrowsable = false,
     };
 
-    internal override void Execute(Burst burst, LiveFrame frame) => burst.Schedule(frame, frame.Node.Ports["Root"]);
+    internal override void Execute(Burst burst, LiveFrame frame)
+    {
+        if (frame.Parent is { } user)
+        {
+            WorkflowActivity.HandOverInputs(burst, user, frame);
+        }
 
-    internal override void ChildCompleted(Burst burst, LiveFrame frame, LiveFrame child, Outcomes outcomes) => burst.Complete(frame);
+        burst.Schedule(frame, frame.Node.Ports["Root"]);
+    }
+
+    internal override void ChildCompleted(Burst burst, LiveFrame frame, LiveFrame child, Outcomes outcomes) => burst.Complete(frame, frame.Demanded);
 }
