@@ -29,7 +29,7 @@ public sealed class DefinitionReader(
         string json, ProblemSeverity scriptProblems = ProblemSeverity.Error, IWorkflowDefinitionSource? library = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var reading = new Reading(catalog, _evaluators, _limits) 
+        var reading = new Reading(catalog, _evaluators, _limits)
         {
             ScriptProblems = scriptProblems,
             Cron = Cron,

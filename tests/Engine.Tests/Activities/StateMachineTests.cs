@@ -56,7 +56,8 @@ public sealed class StateMachineTests
 
     private static Runner Machine(string initial, JsonObject[] states, JsonObject[] transitions) => new Runner(Definition(Sequence("s",
         Activity("Elsa.StateMachine", "m", ("initialState", initial), ("states", new JsonArray([.. states])), ("transitions", new JsonArray([.. transitions]))),
-        Line("after")), Variable("N", "Int32", "0"))) { StoresState = true }.Start();
+        Line("after")), Variable("N", "Int32", "0")))
+    { StoresState = true }.Start();
 
     private static JsonObject State(string name, JsonObject? entry = null, JsonObject? exit = null) =>
         new() { ["name"] = name, ["entry"] = entry, ["exit"] = exit };
