@@ -91,7 +91,8 @@ public static class RectifyHost
         }
 
         services.Configure<ForwardedHeadersOptions>(proxy =>
-            proxy.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+            proxy.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+                | ForwardedHeaders.XForwardedPrefix);
         services.AddHealth();
         if (arguments.Demo)
         {
@@ -129,6 +130,7 @@ public static class RectifyHost
     private static void UsePipeline(WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseSubPath();
         app.UseStepScope();
         app.UseSecurityHeaders();
         if (!app.Environment.IsDevelopment())
