@@ -32,7 +32,7 @@ public sealed class SaveDefinition(RectifyDb db, ReviewDefinition review, TimePr
         var model = (JsonObject)command.Model.DeepClone();
         var stamp = DefinitionModel.TakeStamp(model);
         var kept = DefinitionModel.ForStorage(model, ActivityCatalog.Default);
-        if (Wrong(kept) is { } problem)
+        if (DefinitionRows.Wrong(kept) is { } problem)
         {
             return new Outcome.Refused([problem]);
         }
@@ -64,12 +64,12 @@ public sealed class SaveDefinition(RectifyDb db, ReviewDefinition review, TimePr
         var definitionId = ActivityTree.Text(kept, "definitionId") is { Length: > 0 } given ? given : Guid.CreateVersion7(at).ToString("N");
         var latest = await db.Definitions.SingleOrDefaultAsync(
             row => row.DefinitionId == definitionId && row.IsLatest && row.DeletedAt == null, cancellationToken);
-        if (latest is not null && !Saw(latest, stamp, kept, command.By.Id, at))
+        if (latest is not null && !command.OnNewVersion && !Saw(latest, stamp, kept, command.By.Id, at))
         {
             return await ConflictAsync(latest, cancellationToken);
         }
 
-        var row = latest is { IsPublished: false, FrozenAt: null }
+        var row = latest is { IsPublished: false, FrozenAt: null } && !command.OnNewVersion
             ? latest
             : await BeginAsync(definitionId, latest, kept, at, cancellationToken);
         kept["id"] = row.Id.ToString("N");
@@ -125,11 +125,13 @@ public sealed class SaveDefinition(RectifyDb db, ReviewDefinition review, TimePr
         return new Outcome.ChangedMeanwhile(name, latest.SavedAt, latest.Version);
     }
 
-    private static string? Wrong(JsonObject kept) => DefinitionRows.Wrong(kept);
-
     /// <param name="Model">The definition as the designer sends it.</param>
     /// <param name="Publish">Publish it too; nothing is saved when it may not be published.</param>
-    public sealed record Command(JsonObject Model, bool Publish, Viewer By);
+    public sealed record Command(JsonObject Model, bool Publish, Viewer By)
+    {
+        /// <summary>True leaves even a draft as it is and begins a new version on top.</summary>
+        public bool OnNewVersion { get; init; }
+    }
 
     public abstract record Outcome
     {

@@ -60,6 +60,15 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
             : reading.UnitsByName.TryGetValue(nameOrId, out var found) ? found : null;
     }
 
+    /// <summary>The active people by user name and the names of the units, as pickers offer them.</summary>
+    public async Task<(IReadOnlyList<(string UserName, string DisplayName)> People, IReadOnlyList<string> Units)> NamesAsync(
+        CancellationToken cancellationToken)
+    {
+        var reading = await ReadAsync(cancellationToken);
+        return ([.. reading.ByUserName.Select(one => (one.Key, reading.Viewers[one.Value].DisplayName)).OrderBy(one => one.DisplayName, StringComparer.Ordinal)],
+            [.. reading.UnitsByName.Keys.Order(StringComparer.Ordinal)]);
+    }
+
     private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
     {
         // A virtual clock may stand still or jump; the age is then zero or large, and both are harmless.

@@ -1,4 +1,7 @@
+using Rectify.Workflow.Web.Elsa.BulkActions;
+using Rectify.Workflow.Web.Elsa.Descriptors;
 using Rectify.Workflow.Web.Elsa.Features;
+using Rectify.Workflow.Web.Elsa.WorkflowDefinitions;
 
 namespace Rectify.Workflow.Web.Elsa;
 
@@ -16,6 +19,8 @@ public static class ElsaApi
     {
         services.ConfigureHttpJsonOptions(json => ElsaJson.Configure(json.SerializerOptions));
         services.AddElsaPolicies();
+        services.AddSingleton<DesignerActivities>();
+        services.AddSingleton<DefinitionAnswer>();
     }
 
     /// <summary>Maps every resource of the contract.</summary>
@@ -27,7 +32,25 @@ public static class ElsaApi
         api.WithMetadata(new Microsoft.AspNetCore.Mvc.SkipStatusCodePagesAttribute());
         var read = api.MapGroup("").RequireAuthorization(ElsaPolicies.Read).AddEndpointFilter(ElsaCaller.FilterAsync);
         read.MapFeatures();
+        read.MapDescriptors();
+        read.MapWorkflowDefinitions();
         read.Map("{**rest}", () => TypedResults.StatusCode(StatusCodes.Status404NotFound));
+    }
+
+    private static void MapDescriptors(this IEndpointRouteBuilder routes)
+    {
+        Activities.Map(routes);
+        SmallLists.Map(routes);
+    }
+
+    private static void MapWorkflowDefinitions(this IEndpointRouteBuilder routes)
+    {
+        WorkflowDefinitions.List.Map(routes);
+        Get.Map(routes);
+        Save.Map(routes);
+        Change.Map(routes);
+        Export.Map(routes);
+        Definitions.Map(routes);
     }
 
     /// <summary>An id as the contract writes it.</summary>

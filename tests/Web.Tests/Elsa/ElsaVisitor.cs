@@ -37,6 +37,13 @@ public sealed class ElsaVisitor : IDisposable
         return await _visitor.Client.SendAsync(request, Cancel);
     }
 
+    /// <summary>Posts a text as it is, JSON or not.</summary>
+    public async Task<HttpResponseMessage> SendTextAsync(string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await _visitor.Client.PostAsync($"/elsa/api/{path}", content, Cancel);
+    }
+
     /// <summary>The JSON of a call that must succeed.</summary>
     public async Task<JsonNode> JsonAsync(HttpMethod method, string path, JsonNode? body = null)
     {
