@@ -59,6 +59,12 @@ public sealed class ElsaCaseTests
             Assert.Single(run.Log, entry => entry.Event == "Completed" && entry.ActivityId == activity!.GetValue<string>());
         }
 
+        if (one["expect"]!["writeLineTextInActivityLog"] is JsonArray logged)
+        {
+            Assert.Equal(logged.Select(kept => kept!.GetValue<bool>()), run.Log
+                .Where(entry => entry is { Event: "Completed", ActivityType: "Elsa.WriteLine" }).Select(entry => entry.Data?["inputs"]?["Text"] is not null));
+        }
+
         if (one["expect"]!["firstVariableValue"] is { } expected)
         {
             Assert.Equal(expected.GetValue<string>(), Assert.Single(run.State.Frames[0].Variables).Value?.GetValue<string>());

@@ -50,6 +50,7 @@ public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEv
                 LocalVariables = Globals(scope),
                 ErrorsOutputMode = ErrorsOutputMode.Rethrow,
                 MaxIterations = _limits.Statements,
+                Filters = [typeof(ElsaFilters)],
                 Timeout = (int)_limits.Time.TotalMilliseconds,
             });
             return JsonValue.Create(writer.ToString());
@@ -68,6 +69,7 @@ public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEv
             ["CorrelationId"] = scope.CorrelationId,
             ["WorkflowInstanceId"] = scope.InstanceId,
             ["WorkflowDefinitionId"] = scope.DefinitionId,
+            ["WorkflowDefinitionVersionId"] = scope.DefinitionVersionId,
             ["WorkflowDefinitionVersion"] = scope.DefinitionVersion,
             ["WorkflowInstanceName"] = scope.InstanceName,
             ["Input"] = input,

@@ -55,7 +55,7 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
     private void InstallInstance()
     {
         Function("getWorkflowDefinitionId", _ => scope.DefinitionId);
-        Function("getWorkflowDefinitionVersionId", _ => $"{scope.DefinitionId}:{scope.DefinitionVersion}");
+        Function("getWorkflowDefinitionVersionId", _ => scope.DefinitionVersionId);
         Function("getWorkflowDefinitionVersion", _ => scope.DefinitionVersion);
         Function("getWorkflowInstanceId", _ => scope.InstanceId);
         Function("getCorrelationId", _ => Js(scope.CorrelationId));
@@ -88,6 +88,10 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
                 .Replace("+", "", StringComparison.Ordinal).Replace("=", "", StringComparison.Ordinal));
         }
 
+        Function("bytesFromString", a => Bytes(Encoding.UTF8.GetBytes(a[0].ToString())));
+        Function("bytesToString", a => Encoding.UTF8.GetString(Bytes(a[0])));
+        Function("bytesFromBase64", a => Bytes(Convert.FromBase64String(a[0].ToString())));
+        Function("bytesToBase64", a => Convert.ToBase64String(Bytes(a[0])));
         Function("stringToBase64", a => Convert.ToBase64String(Encoding.UTF8.GetBytes(a[0].ToString())));
         Function("stringFromBase64", a => Encoding.UTF8.GetString(Convert.FromBase64String(a[0].ToString())));
 
@@ -185,6 +189,12 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
             return original.Call(json, arguments);
         }));
     }
+
+    // Bytes are plain lists of numbers here: they can be stored, and no .NET object reaches the script.
+    private JsValue Bytes(byte[] bytes) => Js(new JsonArray([.. bytes.Select(b => (JsonNode?)b)]));
+
+    private byte[] Bytes(JsValue value) =>
+        [.. Values.ToArray(new ScriptValues(engine).Json(value)).Select(one => (byte)(Values.ToInteger(one) ?? 0))];
 
     private double Random() => BitConverter.ToUInt32(scope.NewGuid().ToByteArray()) / 4294967296d;
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Rectify.Workflow.Engine.Activities.Branching;
 using Rectify.Workflow.Engine.Activities.Composition;
 using Rectify.Workflow.Engine.Activities.Flow;
+using Rectify.Workflow.Engine.Activities.Http;
 using Rectify.Workflow.Engine.Activities.Loops;
 using Rectify.Workflow.Engine.Activities.Primitives;
 using Rectify.Workflow.Engine.Activities.Rectification;
@@ -27,6 +28,7 @@ public sealed class ActivityCatalog(IEnumerable<Activity> activities)
         new SetVariable(), new SetName(), new Correlate(), new SetOutput(), new Complete(), new WriteLine(), new Fault(),
         new Event(), new PublishEvent(), new RunTask(), new Delay(), new StartAt(),
         new Waiting.Timer(), new Cron(), new RunJavaScript(),
+        new HttpEndpoint(), new WriteHttpResponse(), new SendHttpRequest(), new FlowSendHttpRequest(), new SendEmail(),
         new ExecuteWorkflow(), new DispatchWorkflow(), new BulkDispatchWorkflows(),
     ]);
 

@@ -34,6 +34,12 @@ public sealed class ActivityTurn
     /// <summary>True when this activity is what started the instance.</summary>
     public bool IsTrigger { get; init; }
 
+    /// <summary>What started the instance carried with it; null unless this activity is the trigger.</summary>
+    public JsonObject? TriggerPayload { get; init; }
+
+    /// <summary>True when a request waits for an answer.</summary>
+    public bool CanRespond { get; init; }
+
     /// <summary>What the host knows of cron expressions; null when it brings nothing.</summary>
     public ICronSchedule? Cron { get; init; }
 
@@ -117,6 +123,12 @@ public abstract record Wait
 
     /// <summary>An event of this name.</summary>
     public sealed record ForEvent(string EventName) : Wait;
+
+    /// <summary>A request to an address of this server.</summary>
+    public sealed record ForHttp(HttpRoute Route) : Wait;
+
+    /// <summary>The answer to a request sent to another server.</summary>
+    public sealed record ForAnswer(HttpCall Call) : Wait;
 
     /// <summary>Another instance, started for it.</summary>
     public sealed record ForChild(ChildRequest Request) : Wait;

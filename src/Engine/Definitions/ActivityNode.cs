@@ -49,6 +49,9 @@ public sealed class ActivityNode
     /// <summary>The states of a state machine; null for everything else.</summary>
     public StateMachineParts? Machine { get; init; }
 
+    /// <summary>What the execution log keeps of its inputs and outputs.</summary>
+    public LogRules Log { get; init; } = LogRules.Everything;
+
     /// <summary>Position among <see cref="Definition.Nodes"/>.</summary>
     public int Index { get; internal set; }
 

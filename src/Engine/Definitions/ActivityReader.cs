@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Engine.Activities.Composition;
@@ -137,6 +138,7 @@ internal sealed class ActivityReader(Reading reading)
             Version = reading.Whole(element, "version", path, 1),
             CanStartWorkflow = Reading.Flag(custom, "canStartWorkflow") || Reading.Flag(element, "canStartWorkflow"),
             MergeMode = Merge(custom, path),
+            Log = LogRules.Read(custom, reading.Log),
             Inputs = Inputs(element, path, inner, descriptor),
             Outputs = Outputs(element, path, inner, descriptor),
             VariableReferences = References(element, path, inner, descriptor),
@@ -205,13 +207,14 @@ internal sealed class ActivityReader(Reading reading)
 
     private ImmutableArray<SwitchCase> Cases(JsonElement element, string path, string nodeId, VariableScope scope, ActivityDescriptor descriptor)
     {
-        if (descriptor.Input("Cases") is null)
+        var input = descriptor.Input("Cases") ?? descriptor.Inputs.FirstOrDefault(i => i is { Name: "ExpectedStatusCodes", IsWrapped: false });
+        if (input is null)
         {
             return [];
         }
 
         var cases = ImmutableArray.CreateBuilder<SwitchCase>();
-        foreach (var (one, at) in reading.Items(element, "cases", path))
+        foreach (var (one, at) in reading.Items(element, input.JsonName, path))
         {
             if (one.ValueKind != JsonValueKind.Object)
             {
@@ -223,7 +226,8 @@ internal sealed class ActivityReader(Reading reading)
                 ? _expressions.Wrapped(c, ValueType.Boolean, $"{at}.condition", scope)
                 : null;
             var activity = Reading.TryGet(one, "activity", out var a) ? Read(a, $"{at}.activity", nodeId, scope) : null;
-            cases.Add(new(reading.Text(one, "label", at) ?? "", condition ?? new Expression.Literal(null), activity));
+            var label = input.Name == "Cases" ? reading.Text(one, "label", at) : reading.Whole(one, "statusCode", at, 0).ToString(CultureInfo.InvariantCulture);
+            cases.Add(new(label ?? "", condition ?? new Expression.Literal(null), activity));
         }
 
         return cases.ToImmutable();

@@ -26,7 +26,7 @@ public sealed class Definition
     public required ImmutableArray<InputDeclaration> Inputs { get; init; }
     public required ImmutableArray<OutputDeclaration> Outputs { get; init; }
     public required ImmutableArray<string> Outcomes { get; init; }
-    public required IncidentStrategy IncidentStrategy { get; init; }
+    public required WorkflowOptions Options { get; init; }
 
     /// <summary>All activities, the workflow first, parents before children.</summary>
     public required ImmutableArray<ActivityNode> Nodes { get; init; }
@@ -39,6 +39,10 @@ public sealed class Definition
 
     /// <summary>The versions of other definitions it contains as activities.</summary>
     public ImmutableArray<UsedWorkflow> UsedWorkflows { get; init; } = [];
+
+    /// <summary>Activities drawn as what starts the workflow: an event, a time, a request.</summary>
+    public IEnumerable<ActivityNode> Triggers => Nodes.Where(node =>
+        node.CanStartWorkflow && node.Key == node.Id && node.Activity.Descriptor.Kind == "Trigger");
 
     /// <summary>The variables declared on the workflow.</summary>
     public ImmutableArray<VariableDeclaration> Variables => Workflow.Variables;

@@ -108,7 +108,9 @@ public sealed class DefinitionReader(
         var outputs = declarations.Outputs(root, "$");
         ImmutableArray<string> outcomes = [.. reading.Items(root, "outcomes", "$")
             .Where(item => item.Element.ValueKind == JsonValueKind.String).Select(item => item.Element.GetString() ?? "")];
-        var strategy = Strategy(reading, root);
+        var options = WorkflowOptions.Read(reading, root);
+        Reading.TryGet(root, "customProperties", out var custom);
+        reading.Log = LogRules.Read(custom, LogRules.Everything);
         var version = reading.Whole(root, "version", "$", 1);
         var id = reading.Text(root, "id", "$");
         var definitionId = reading.Text(root, "definitionId", "$") ?? id;
@@ -131,7 +133,7 @@ public sealed class DefinitionReader(
             Inputs = inputs,
             Outputs = outputs,
             Outcomes = outcomes,
-            IncidentStrategy = strategy,
+            Options = options,
             Nodes = [.. reading.Nodes],
             NodesByKey = reading.Nodes.ToFrozenDictionary(node => node.Key, StringComparer.Ordinal),
             ReadsOutputs = reading.ReadsOutputs,
@@ -182,28 +184,6 @@ public sealed class DefinitionReader(
         }
 
         return workflow;
-    }
-
-    private static IncidentStrategy Strategy(Reading reading, JsonElement definition)
-    {
-        if (!Reading.TryGet(definition, "options", out var options))
-        {
-            return IncidentStrategy.Fault;
-        }
-
-        var name = reading.Text(options, "incidentStrategyType", "$.options");
-        if (name?.Contains("ContinueWithIncidents", StringComparison.Ordinal) == true)
-        {
-            return IncidentStrategy.ContinueWithIncidents;
-        }
-
-        if (!string.IsNullOrWhiteSpace(name) && !name.Contains("FaultStrategy", StringComparison.Ordinal))
-        {
-            reading.Error("$.options.incidentStrategyType", "incident.unknown",
-                $"The incident strategy '{name}' is not known here. Use FaultStrategy or ContinueWithIncidentsStrategy.");
-        }
-
-        return IncidentStrategy.Fault;
     }
 
     private static string FirstSentence(string message)

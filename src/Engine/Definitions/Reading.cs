@@ -33,6 +33,9 @@ internal sealed class Reading(ActivityCatalog catalog, IReadOnlyDictionary<strin
     /// <summary>Versions of other definitions found inside.</summary>
     public HashSet<UsedWorkflow> Used { get; } = [];
 
+    /// <summary>What the log keeps where an activity says nothing.</summary>
+    public LogRules Log { get; set; } = LogRules.Everything;
+
     public List<ActivityNode> Nodes { get; } = [];
     public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
     public HashSet<string> NodeIds { get; } = new(StringComparer.Ordinal);

@@ -26,10 +26,13 @@ internal sealed class WorkflowActivityReader(Reading reading, ActivityReader act
             return null;
         }
 
+        var around = reading.Log;
         try
         {
             using var document = JsonDocument.Parse(source.Json.TrimStart('\uFEFF'), new() { MaxDepth = 256, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             var inner = new Inner(document.RootElement, $"{path}.workflow", Interface(document.RootElement, $"{path}.workflow"));
+            Reading.TryGet(document.RootElement, "customProperties", out var custom);
+            reading.Log = LogRules.Read(custom, around);
             reading.Used.Add(new(source.DefinitionId, source.Id, source.Version));
             return use(WorkflowActivity.For(source, inner.Declared), inner);
         }
@@ -41,6 +44,7 @@ internal sealed class WorkflowActivityReader(Reading reading, ActivityReader act
         finally
         {
             reading.Open.Remove(source.DefinitionId);
+            reading.Log = around;
         }
     }
 

@@ -80,10 +80,13 @@ public sealed class WorkflowLibrary(IEnumerable<WorkflowSource> definitions) : I
     public WorkflowSource? Find(WorkflowReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        var usable = _all.Where(one => one.IsUsableAsActivity);
-        WorkflowSource[] versions = string.IsNullOrWhiteSpace(reference.DefinitionId)
-            ? [.. usable.Where(one => one.ActivityType == reference.Type)]
-            : [.. usable.Where(one => one.DefinitionId == reference.DefinitionId)];
+        WorkflowSource[] versions = [.. _all.Where(one => one.IsUsableAsActivity && one.DefinitionId == reference.DefinitionId)];
+        if (versions.Length == 0)
+        {
+            // What was imported from elsewhere may have got another id; then the name decides.
+            versions = [.. _all.Where(one => one.IsUsableAsActivity && one.ActivityType == reference.Type)];
+        }
+
         var named = versions.FirstOrDefault(one => one.Id == reference.VersionId);
         var numbered = string.IsNullOrWhiteSpace(reference.VersionId) ? versions.FirstOrDefault(one => one.Version == reference.Version) : null;
         return named ?? numbered ?? versions.FirstOrDefault(one => one.IsPublished) ?? versions.FirstOrDefault();

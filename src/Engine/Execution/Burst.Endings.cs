@@ -147,8 +147,8 @@ internal sealed partial class Burst
     {
         frame.Status = FrameStatus.Faulted;
         _incidents.Add(new(ActivityId(frame), frame.Node.Id, frame.Node.NodeId, frame.Node.Type, message, Now));
-        _log.Add("Faulted", frame, Now, new JsonObject { ["message"] = message });
-        if ((_options.IncidentStrategy ?? Definition.IncidentStrategy) == IncidentStrategy.Fault && !IsFinished)
+        _log.AddTurn("Faulted", frame, Now, new JsonObject { ["message"] = message });
+        if ((_options.IncidentStrategy ?? Definition.Options.IncidentStrategy) == IncidentStrategy.Fault && !IsFinished)
         {
             SubStatus = InstanceSubStatus.Faulted;
         }

@@ -53,6 +53,8 @@ internal sealed partial class Burst
             Wait.UntilDay day => (BookmarkKinds.Timer, day.Purpose,
                 new Effect.WakeOn(id, day.Day, day.Months, day.WorkingDays, day.Purpose)),
             Wait.ForEvent @event => (BookmarkKinds.Event, @event.EventName, new Effect.AwaitEvent(id, @event.EventName, CorrelationId)),
+            Wait.ForHttp http => (BookmarkKinds.Http, http.Route.Path, new Effect.AwaitHttp(id, http.Route)),
+            Wait.ForAnswer answer => (BookmarkKinds.Answer, Clipped(answer.Call.Url), new Effect.SendHttp(id, node.Id, answer.Call)),
             Wait.ForChild child => (BookmarkKinds.Child, child.Request.DefinitionId,
                 new Effect.StartChild(Ids.Child(InstanceId, _bookmarkCount), id, node.Id, child.Request)),
             _ => throw new ArgumentOutOfRangeException(nameof(wait), wait, "An unknown kind of wait."),
@@ -60,6 +62,8 @@ internal sealed partial class Burst
         _bookmarks.Add(new(id, kind, name, ActivityId(frame), node.Id, node.NodeId, node.Type));
         _effects.Add(effect);
     }
+
+    private static string Clipped(string text) => text.Length > 200 ? text[..200] : text;
 
     private void CloseBookmarks(LiveFrame frame)
     {
@@ -93,6 +97,8 @@ internal sealed partial class Burst
         Effect.WakeOn wake => wake.BookmarkId,
         Effect.AwaitEvent wait => wait.BookmarkId,
         Effect.StartChild child => child.BookmarkId,
+        Effect.AwaitHttp wait => wait.BookmarkId,
+        Effect.SendHttp call => call.BookmarkId,
         _ => null,
     };
 

@@ -141,7 +141,7 @@ internal sealed partial class Burst
 
             if (frame.Status == FrameStatus.Running && _bookmarks.Any(b => b.ActivityInstanceId == ActivityId(frame)))
             {
-                _log.Add("Suspended", frame, Now);
+                _log.AddTurn("Suspended", frame, Now);
             }
         }
         catch (Exception error) when (error is ActivityFaultException or ExpressionException)
@@ -192,6 +192,8 @@ internal sealed partial class Burst
             InstanceId = InstanceId,
             CorrelationId = CorrelationId,
             IsTrigger = TriggerActivityId == frame.Node.Key,
+            TriggerPayload = TriggerActivityId == frame.Node.Key ? (Stimulus as Stimulus.Start)?.TriggerPayload : null,
+            CanRespond = Stimulus.CanRespond,
             Facts = Stimulus.Facts,
             Memory = frame.Memory,
             Cron = _options.Cron,

@@ -7,6 +7,7 @@ namespace Rectify.Workflow.Engine.Execution;
 /// <summary>The engine's log of one burst.</summary>
 internal sealed class BurstLog(InstanceState before)
 {
+    private const int MostCharacters = 4_000;
     private readonly ImmutableArray<LogEntry>.Builder _entries = ImmutableArray.CreateBuilder<LogEntry>();
     private Dictionary<LiveFrame, JsonObject>? _outputs;
 
@@ -17,13 +18,18 @@ internal sealed class BurstLog(InstanceState before)
 
     public void Output(LiveFrame frame, string name, JsonNode? value)
     {
+        if (!frame.Node.Log.KeepsOutput(name))
+        {
+            return;
+        }
+
         _outputs ??= [];
         if (!_outputs.TryGetValue(frame, out var outputs))
         {
             _outputs[frame] = outputs = [];
         }
 
-        outputs[name] = value?.DeepClone();
+        outputs[name] = Short(value);
     }
 
     public void Completed(LiveFrame frame, DateTimeOffset at, Outcomes outcomes)
@@ -39,7 +45,39 @@ internal sealed class BurstLog(InstanceState before)
             (data ??= [])["outputs"] = outputs;
         }
 
-        Add("Completed", frame, at, data);
+        AddTurn("Completed", frame, at, data);
+    }
+
+    /// <summary>Adds an entry that ends an activity's turn, with the inputs it had.</summary>
+    public void AddTurn(string name, LiveFrame frame, DateTimeOffset at, JsonObject? data = null)
+    {
+        JsonObject? inputs = null;
+        foreach (var (input, value) in frame.EvaluatedInputs)
+        {
+            // What the definition leaves at its default says nothing.
+            if (frame.Node.Inputs.ContainsKey(input) && frame.Node.Log.KeepsInput(input))
+            {
+                (inputs ??= [])[input] = Short(value);
+            }
+        }
+
+        if (inputs is not null)
+        {
+            (data ??= [])["inputs"] = inputs;
+        }
+
+        Add(name, frame, at, data);
+    }
+
+    // The log explains what happened; it is no store for long texts.
+    private static JsonNode? Short(JsonNode? value)
+    {
+        if (value is JsonValue text && text.TryGetValue<string>(out var content))
+        {
+            return content.Length > MostCharacters ? content[..MostCharacters] + "…" : content;
+        }
+
+        return value is JsonObject or JsonArray && value.ToJsonString() is { Length: > MostCharacters } json ? json[..MostCharacters] + "…" : value?.DeepClone();
     }
 
     public void Add(string name, LiveFrame frame, DateTimeOffset at, JsonObject? data = null) =>

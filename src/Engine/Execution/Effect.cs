@@ -42,6 +42,15 @@ public abstract record Effect
     /// <param name="Request">Which definition, with what.</param>
     public sealed record StartChild(string ChildId, string? BookmarkId, string ActivityId, ChildRequest Request) : Effect;
 
+    /// <summary>Resume the bookmark when a request comes in; the payload is the request (<see cref="HttpExchange"/>).</summary>
+    public sealed record AwaitHttp(string BookmarkId, HttpRoute Route) : Effect;
+
+    /// <summary>Send a request and resume the bookmark with the answer (<see cref="HttpExchange"/>).</summary>
+    public sealed record SendHttp(string BookmarkId, string ActivityId, HttpCall Call) : Effect;
+
+    /// <summary>Answer the request that caused this burst.</summary>
+    public sealed record RespondHttp(string ActivityId, HttpAnswer Answer) : Effect;
+
     /// <summary>A line written by the definition.</summary>
     public sealed record WriteLine(string ActivityId, string Text) : Effect;
 

@@ -11,6 +11,7 @@ internal class ExpressionScope(Burst burst, LiveFrame frame) : IExpressionScope
     public string InstanceId => burst.InstanceId;
     public string DefinitionId => burst.Definition.DefinitionId;
     public int DefinitionVersion => burst.Definition.Version;
+    public string DefinitionVersionId => burst.Definition.Id;
 
     public string? CorrelationId
     {

@@ -146,4 +146,10 @@ public static class BookmarkKinds
     public const string Timer = "Timer";
     public const string Event = "Event";
     public const string Child = "Child";
+
+    /// <summary>A request to this server.</summary>
+    public const string Http = "Http";
+
+    /// <summary>The answer of another server.</summary>
+    public const string Answer = "Answer";
 }

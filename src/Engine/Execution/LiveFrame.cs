@@ -29,6 +29,9 @@ internal sealed class LiveFrame(int number, LiveFrame? parent, ActivityNode node
     /// <summary>Inputs evaluated in this burst.</summary>
     public Dictionary<string, JsonNode?> Inputs => _inputs ??= [];
 
+    /// <summary>The same for readers; empty without making room for any.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> EvaluatedInputs => _inputs ?? (IReadOnlyDictionary<string, JsonNode?>)ImmutableDictionary<string, JsonNode?>.Empty;
+
     public bool IsOver => Status is FrameStatus.Completed or FrameStatus.Canceled;
 
     public static LiveFrame From(Frame frame, LiveFrame? parent, ActivityNode node)

@@ -12,8 +12,15 @@ public abstract record Stimulus(DateTimeOffset At)
     /// </summary>
     public JsonObject? Facts { get; init; }
 
+    /// <summary>True when an HTTP request caused the step and waits for an answer.</summary>
+    public bool CanRespond { get; init; }
+
     /// <summary>Starts a new instance.</summary>
-    public sealed record Start(DateTimeOffset At, JsonObject? Input = null, string? TriggerActivityId = null) : Stimulus(At);
+    public sealed record Start(DateTimeOffset At, JsonObject? Input = null, string? TriggerActivityId = null) : Stimulus(At)
+    {
+        /// <summary>What the trigger received: an event's payload or a request.</summary>
+        public JsonObject? TriggerPayload { get; init; }
+    }
 
     /// <summary>Resumes one bookmark; <paramref name="Payload"/> carries a decision's outcome, opinion and data.</summary>
     public sealed record Resume(DateTimeOffset At, string BookmarkId, JsonObject? Payload = null) : Stimulus(At);

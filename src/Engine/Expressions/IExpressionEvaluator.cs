@@ -24,6 +24,9 @@ public interface IExpressionScope
     string InstanceId { get; }
     string DefinitionId { get; }
     int DefinitionVersion { get; }
+
+    /// <summary>Id of this version of the definition.</summary>
+    string DefinitionVersionId { get; }
     string? CorrelationId { get; set; }
     string? InstanceName { get; set; }
 

@@ -70,7 +70,8 @@ public sealed class CompositionTests
         Assert.Equal("v2", library.Find(new("D", "d", "gone", 1))?.Id);
         Assert.Equal("v2", library.Find(new("D", null, null, 8))?.Id);
         Assert.Equal("v2", library.FindToStart("d")?.Id);
-        Assert.Null(library.Find(new("D", "e", null, 1)));
+        Assert.Equal("v2", library.Find(new("D", "elsewhere", null, 8))?.Id);
+        Assert.Null(library.Find(new("E", "e", null, 1)));
     }
 
     [Fact]

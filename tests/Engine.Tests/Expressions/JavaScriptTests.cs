@@ -20,6 +20,10 @@ public sealed class JavaScriptTests
     [InlineData("variables.List.length + getVariable('List')[1]", "4")]
     [InlineData("toJson({ 标题: '甲' })", """{"标题":"甲"}""")]
     [InlineData("isNullOrWhiteSpace(' ') && isNullOrEmpty('') && !isNullOrEmpty('x') && isNullOrEmpty(null)", "True")]
+    [InlineData("bytesToString(bytesFromBase64(bytesToBase64(bytesFromString('整改'))))", "整改")]
+    [InlineData("bytesFromString('A').length + bytesFromString('A')[0]", "66")]
+    [InlineData("getWorkflowDefinitionVersionId()", "version-1")]
+    [InlineData("parseGuid('{6F9619FF-8B86-D011-B42D-00CF4FC964FF}')", "6f9619ff-8b86-d011-b42d-00cf4fc964ff")]
     [InlineData("stringFromBase64(stringToBase64('整改'))", "整改")]
     [InlineData("getWorkflowDefinitionId() + getWorkflowDefinitionVersion()", "drawn1")]
     [InlineData("JSON.stringify({ b: [1, undefined, () => 1], c: undefined, d: new Date(0), e: '是' })", """{"b":[1,null,null],"d":"1970-01-01T00:00:00.000Z","e":"是"}""")]
@@ -94,6 +98,8 @@ public sealed class JavaScriptTests
 
     [Theory]
     [InlineData("{{ Variables.Name }}-{{ Input.Who }}-{{ WorkflowInstanceId }}-{{ CorrelationId }}", "甲-x-instance-1-")]
+    [InlineData("{{ WorkflowDefinitionId }}/{{ WorkflowDefinitionVersionId }}/{{ WorkflowDefinitionVersion }}", "drawn/version-1/1")]
+    [InlineData("{{ Variables.List | json }}{{ Variables.Name | base64 }}", "[1,2]55Sy")]
     [InlineData("{% for n in Variables.List %}{{ n }};{% endfor %}", "1;2;")]
     [InlineData("{% if Variables.Flag %}是{% else %}否{% endif %}", "是")]
     public void Liquid_sees_variables_and_inputs(string template, string expected)
