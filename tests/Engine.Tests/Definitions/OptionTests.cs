@@ -74,6 +74,17 @@ public sealed class OptionTests
         Assert.Single(Runner.Make().Reader.Read(Definition(Activity("Elsa.WriteLine", "x", ("text", Expression(language, "1"))))).Errors).Message,
         StringComparison.Ordinal);
 
+    [Fact]
+    public void The_table_of_ops_names_every_activity_and_says_which_only_trials_run()
+    {
+        var rows = Repository.Read("ops", "elsa-compatibility.md").Split('\n').Where(line => line.StartsWith("| Elsa.", StringComparison.Ordinal)).ToArray();
+        string? State(string type) => rows.FirstOrDefault(row => row.Split('|')[1].Split(',').Any(name => name.Trim() == type))?.Split('|')[2].Trim();
+
+        Assert.All(ActivityCatalog.Default.Descriptors.Where(d => d.Type.StartsWith("Elsa.", StringComparison.Ordinal)),
+            descriptor => Assert.Equal(descriptor.Hosted ? "yes" : "trial", State(descriptor.Type)));
+        Assert.All(RefusedActivities.Types, type => Assert.Equal("refused", State(type)));
+    }
+
     private static DefinitionReading Read(string option, string? value)
     {
         var definition = With(Line("a"));
