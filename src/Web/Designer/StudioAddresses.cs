@@ -1,3 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Web.Elsa;
+
 namespace Rectify.Workflow.Web.Designer;
 
 /// <summary>The addresses the Studio writes into its own links, led to our pages.</summary>
@@ -15,6 +20,17 @@ public static class StudioAddresses
                 old.MapGet($"{list}/{{id}}/{{verb:regex(^(edit|view)$)}}", (HttpContext context, string id) => Lead(context, list, id));
             }
         }
+
+        // From a 整改任务 to the workflow it runs through; the newest when it was started again.
+        routes.MapGet("/designer/items/{id:guid}", LeadToItemAsync).RequireAuthorization(DesignerSetup.Policy);
+    }
+
+    private static async Task<IResult> LeadToItemAsync(HttpContext context, Guid id, RectifyDb db)
+    {
+        var item = new ItemId(id);
+        var newest = await db.Instances.AsNoTracking().Where(row => row.ItemId == item)
+            .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(context.RequestAborted);
+        return newest is { } instance ? Lead(context, "instances", instance.Wire()) : Results.NotFound();
     }
 
     private static IResult Lead(HttpContext context, string list, string? id = null) =>

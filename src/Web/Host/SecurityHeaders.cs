@@ -12,6 +12,10 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    // The Studio 3.8.2 writes two inline scripts, its keyboard shortcuts in the editor and in the instance list; another version has others.
+    private const string StudioScripts =
+        "'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc=' 'sha256-vu6sQrKXQHR4Yn3FMMihA/9TxxfIXnCxKwvLrTPJ5ts='";
+
     /// <summary>
     /// The designer's pages: its code is WebAssembly, its components write inline styles, its text editor draws with data
     /// and blob addresses. Still only our own scripts, and nothing from or to another host.
@@ -21,7 +25,7 @@ public static class SecurityHeaders
         ArgumentNullException.ThrowIfNull(request);
         // Not every browser counts web sockets of the same host as 'self'.
         var sockets = $"{(request.IsHttps ? "wss" : "ws")}://{request.Host.ToUriComponent()}";
-        return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        return $"default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {StudioScripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
             + $"font-src 'self' data:; connect-src 'self' {sockets}; worker-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'self'";
     }
 

@@ -44,6 +44,9 @@ public sealed class ItemModel(
 
     public bool EvidenceRequired { get; private set; }
 
+    /// <summary>Administrators and readers look at the workflow an item runs through.</summary>
+    public bool MaySeeWorkflow => Item.Status is not ItemStatus.Registered && (Viewer.Is(Roles.Administrator) || Viewer.Is(Roles.Reader));
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (await items.FindAsync(Viewer, new ItemId(Id), cancellationToken) is not { } dossier)
