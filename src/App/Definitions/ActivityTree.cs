@@ -32,6 +32,22 @@ internal static class ActivityTree
         return activity;
     });
 
+    /// <summary>The activities plugged into one, each with the port it is plugged into.</summary>
+    public static IEnumerable<(string Port, JsonObject Activity)> ChildrenOf(JsonObject activity) =>
+        activity.Where(member => !Opaque.Contains(member.Key)).SelectMany(member => Plugged(Pascal(member.Key), member.Key, member.Value));
+
+    private static IEnumerable<(string Port, JsonObject Activity)> Plugged(string port, string name, JsonNode? value) => value switch
+    {
+        JsonObject child when IsActivity(child) => [(port, child)],
+        JsonObject part when !IsInput(part) => ChildrenOf(part).Select(child => (port, child.Activity)),
+        JsonArray list => list.SelectMany(item => item is JsonObject child && Children.Contains(name) && Text(child, "type") is not null
+            ? [(port, child)]
+            : Plugged(port, name, item)),
+        _ => [],
+    };
+
+    private static string Pascal(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+
     /// <summary>The text of a member; null when it is absent or something else.</summary>
     public static string? Text(JsonObject owner, string name) =>
         owner.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

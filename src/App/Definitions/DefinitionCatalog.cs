@@ -6,7 +6,7 @@ using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.App.Definitions;
 
-/// <summary>Checked definitions, read once: a stored version never changes.</summary>
+/// <summary>Checked definitions, read once: a frozen version never changes.</summary>
 public sealed class DefinitionCatalog(Interpreter interpreter)
 {
     private readonly ConcurrentDictionary<(string Id, int Version), Definition> _checked = new();
@@ -24,8 +24,16 @@ public sealed class DefinitionCatalog(Interpreter interpreter)
             .SingleOrDefaultAsync(row => row.DefinitionId == definitionId && row.Version == version, cancellationToken)
             ?? throw new InvalidOperationException(
                 $"Workflow definition {definitionId} version {version} is not stored. Restore it from a backup or import it again.");
-        var definition = Read(stored.Json, $"{definitionId} version {version}");
-        return _checked.GetOrAdd((definitionId, version), definition);
+        if (stored.FrozenAt is null)
+        {
+            throw new InvalidOperationException(
+                $"Workflow definition {definitionId} version {version} is a draft that may still change; freeze it before an instance runs it.");
+        }
+
+        var reading = interpreter.Reader.Read(stored.Json);
+        reading = reading.Definition is not null ? reading
+            : interpreter.Reader.Read(stored.Json, library: await db.LoadLibraryAsync(cancellationToken));
+        return _checked.GetOrAdd((definitionId, version), Usable(reading, $"{definitionId} version {version}"));
     }
 
     /// <summary>The newest published version of a definition; null when there is none.</summary>
@@ -33,10 +41,6 @@ public sealed class DefinitionCatalog(Interpreter interpreter)
         db.Definitions.Where(row => row.DefinitionId == definitionId && row.IsPublished)
             .OrderByDescending(row => row.Version).Select(row => (int?)row.Version).FirstOrDefaultAsync(cancellationToken);
 
-    private Definition Read(string json, string name)
-    {
-        var reading = interpreter.Reader.Read(json);
-        return reading.Definition ?? throw new InvalidOperationException(
-            $"Workflow definition {name} cannot run: {string.Join("; ", reading.Problems.Select(problem => $"{problem.Path}: {problem.Message}"))}");
-    }
+    private static Definition Usable(DefinitionReading reading, string name) => reading.Definition ?? throw new InvalidOperationException(
+        $"Workflow definition {name} cannot run: {string.Join("; ", reading.Problems.Select(problem => $"{problem.Path}: {problem.Message}"))}");
 }

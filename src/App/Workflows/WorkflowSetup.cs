@@ -25,7 +25,9 @@ public static class WorkflowSetup
             services.TryAddSingleton<WakeTimers>();
             services.TryAddScoped<ChangeDefinition>();
             services.TryAddScoped<DefinitionQueries>();
+            services.TryAddScoped<DefinitionUse>();
             services.TryAddScoped<IncidentQueries>();
+            services.TryAddScoped<InstanceQuestions>();
             services.TryAddScoped<InstanceStep>();
             services.TryAddScoped<PublishDefinition>();
             services.TryAddScoped<ResumeBookmark>();
@@ -33,10 +35,12 @@ public static class WorkflowSetup
             services.TryAddScoped<SaveDefinition>();
             services.TryAddScoped<ShippedDefinitions>();
             services.TryAddScoped<StartItems>();
+            services.TryAddScoped<StartWorkflow>();
             services.TryAddScoped<SteerInstance>();
             services.TryAddScoped<StepEffects>();
             services.TryAddScoped<StepMails>();
             services.TryAddScoped<TaskOpening>();
+            services.TryAddScoped<TryActivity>();
             services.TryAddScoped<WithdrawItem>();
             services.TryAddScoped<WorkflowCommands>();
             return services;

@@ -1,6 +1,8 @@
 using Rectify.Workflow.Web.Elsa.BulkActions;
 using Rectify.Workflow.Web.Elsa.Descriptors;
 using Rectify.Workflow.Web.Elsa.Features;
+using Rectify.Workflow.Web.Elsa.Scripting;
+using Rectify.Workflow.Web.Elsa.Tests;
 using Rectify.Workflow.Web.Elsa.WorkflowDefinitions;
 
 namespace Rectify.Workflow.Web.Elsa;
@@ -19,8 +21,8 @@ public static class ElsaApi
     {
         services.ConfigureHttpJsonOptions(json => ElsaJson.Configure(json.SerializerOptions));
         services.AddElsaPolicies();
-        services.AddSingleton<DesignerActivities>();
-        services.AddSingleton<DefinitionAnswer>();
+        services.AddScoped<DesignerActivities>();
+        services.AddScoped<DefinitionAnswer>();
     }
 
     /// <summary>Maps every resource of the contract.</summary>
@@ -34,6 +36,8 @@ public static class ElsaApi
         read.MapFeatures();
         read.MapDescriptors();
         read.MapWorkflowDefinitions();
+        TypeDefinitions.Map(read);
+        ActivityTrials.Map(read);
         read.Map("{**rest}", () => TypedResults.StatusCode(StatusCodes.Status404NotFound));
     }
 
@@ -50,6 +54,10 @@ public static class ElsaApi
         Save.Map(routes);
         Change.Map(routes);
         Export.Map(routes);
+        Execute.Map(routes);
+        Subgraph.Map(routes);
+        Consumers.Map(routes);
+        ImportFiles.Map(routes);
         Definitions.Map(routes);
     }
 

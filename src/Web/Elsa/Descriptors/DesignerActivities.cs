@@ -1,35 +1,92 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.Engine.Activities;
+using Rectify.Workflow.Engine.Activities.Composition;
+using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Web.Language;
 
 namespace Rectify.Workflow.Web.Elsa.Descriptors;
 
-/// <summary>The activity types the designer is told of. It asks after every save, so the answer is made once.</summary>
-internal sealed class DesignerActivities
+/// <summary>
+/// The activity types the designer is told of: the engine's, and every published definition that may be used as an
+/// activity. The designer asks after every save, so the engine's part is made once and the rest only when one changed.
+/// </summary>
+internal sealed class DesignerActivities(DefinitionUse use, ReviewDefinition review)
 {
-    private readonly HashSet<string> _types = [.. ActivityCatalog.Default.Descriptors.Select(descriptor => descriptor.Type), Shapes.NotFound.TypeName];
-    private readonly Lazy<byte[]> _chinese = new(Write);
-    private readonly Lazy<byte[]> _english = new(Write);
+    private static readonly HashSet<string> Types = [.. ActivityCatalog.Default.Descriptors.Select(descriptor => descriptor.Type), Shapes.NotFound.TypeName];
+    private static readonly ConcurrentDictionary<bool, (string Stamp, byte[] Bytes)> Written = new();
 
     /// <summary>The list as bytes, in the reader's language.</summary>
-    public ValueTask<ReadOnlyMemory<byte>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>> ListAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<ReadOnlyMemory<byte>>(Words.IsEnglish ? _english.Value : _chinese.Value);
+        var stamp = await use.StampAsync(cancellationToken);
+        if (Written.TryGetValue(Words.IsEnglish, out var known) && known.Stamp == stamp)
+        {
+            return known.Bytes;
+        }
+
+        // Without doubles: one pair of type and version twice ends the designer.
+        var shapes = ActivityCatalog.Default.Descriptors.Select(Shapes.Of).Append(Shapes.NotFound)
+            .Concat(stamp.Length == 0 ? [] : await WorkflowsAsync(cancellationToken))
+            .DistinctBy(shape => (shape.TypeName, shape.Version)).ToList();
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(new ElsaList<ActivityShape>(shapes), ElsaJson.Options);
+        Written[Words.IsEnglish] = (stamp, bytes);
+        return bytes;
     }
 
     /// <summary>Tells whether the designer has a descriptor for an activity.</summary>
-    public ValueTask<Func<JsonObject, bool>> KnownAsync(CancellationToken cancellationToken)
+    public async ValueTask<Func<JsonObject, bool>> KnownAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<Func<JsonObject, bool>>(activity =>
-            activity.Text("type") is { } type && _types.Contains(type));
+        var stamp = await use.StampAsync(cancellationToken);
+        var workflows = stamp.Length == 0 ? [] : (await use.UsableAsync(cancellationToken))
+            .Select(row => (WorkflowSource.TypeOf(row.Name), row.Version)).ToHashSet();
+        return activity => activity.Text("type") is { } type
+            && (Types.Contains(type) || (activity["version"] is JsonValue version && version.TryGetValue<int>(out var number) && workflows.Contains((type, number))));
     }
 
-    // Ordered and without doubles: one pair of type and version twice ends the designer.
-    private static byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(
-        new ElsaList<ActivityShape>([.. ActivityCatalog.Default.Descriptors.Select(Shapes.Of).Append(Shapes.NotFound)
-            .DistinctBy(shape => (shape.TypeName, shape.Version))]),
-        ElsaJson.Options);
+    private async Task<List<ActivityShape>> WorkflowsAsync(CancellationToken cancellationToken)
+    {
+        var shapes = new List<ActivityShape>();
+        foreach (var row in await use.UsableAsync(cancellationToken))
+        {
+            if ((await review.ReadAsync(row.Json, cancellationToken)).Definition is { } definition)
+            {
+                shapes.Add(Of(row, definition));
+            }
+        }
+
+        return shapes;
+    }
+
+    private static ActivityShape Of(StoredDefinition row, Definition definition)
+    {
+        var source = new WorkflowSource(row.Id.Wire(), row.DefinitionId, row.Version, row.Name, row.Json);
+        var category = (DefinitionText.Read(row.Json)?["options"] as JsonObject)?.Text("activityCategory");
+        var activity = WorkflowActivity.For(source, new(definition.Inputs, definition.Outputs, definition.Outcomes)
+        {
+            Category = string.IsNullOrWhiteSpace(category) ? null : category,
+            Description = row.Description,
+        });
+        var shape = Shapes.Of(activity.Descriptor);
+        return shape with
+        {
+            DisplayName = row.Name,
+            IsBrowsable = row.IsPublished && row.DeletedAt is null,
+            Ports = [.. shape.Ports.Select(port => port.Type == "Embedded" ? port with { IsBrowsable = false } : port)],
+            CustomProperties = new()
+            {
+                ["RootType"] = "WorkflowDefinitionActivity",
+                ["WorkflowDefinitionId"] = row.DefinitionId,
+                ["WorkflowDefinitionVersionId"] = row.Id.Wire(),
+            },
+            ConstructionProperties = new()
+            {
+                ["WorkflowDefinitionId"] = row.DefinitionId,
+                ["WorkflowDefinitionVersionId"] = row.Id.Wire(),
+                ["Version"] = row.Version,
+            },
+        };
+    }
 }

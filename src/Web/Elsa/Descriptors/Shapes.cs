@@ -26,7 +26,7 @@ internal static class Shapes
                 .. descriptor.Outcomes.Select(port => new PortShape(port, Vocabulary.Port(port), "Flow")),
                 .. descriptor.EmbeddedPorts.Select(port => new PortShape(port, Vocabulary.Port(port), "Embedded")),
             ],
-            descriptor.IsContainer, descriptor.IsBrowsable, descriptor.Type == "Elsa.Start", descriptor.IsTerminal);
+            descriptor.IsContainer, descriptor.IsBrowsable && descriptor.Hosted, descriptor.Type == "Elsa.Start", descriptor.IsTerminal);
     }
 
     private static InputShape Of(InputDescriptor input, int order)
