@@ -65,8 +65,10 @@ public sealed class RunTests(WebWorld world)
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
         Assert.Equal("True", second.Headers.GetValues("x-elsa-workflow-cannot-start").Single());
         Assert.NotEmpty(await designer.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, "workflow-definitions/no-such-thing/execute"));
-        Assert.Equal(32, ((string?)(await designer.PostAsync(
-            "workflow-definitions/general-task/dispatch", new JsonObject { ["input"] = General() }))["workflowInstanceId"])!.Length);
+        var drawn = await DrawnAsync(designer, "可派发");
+        await designer.PostAsync($"workflow-definitions/{drawn["definitionId"]}/publish", new JsonObject());
+        Assert.Equal(32, ((string?)(await designer.PostAsync($"workflow-definitions/{drawn["definitionId"]}/dispatch", new JsonObject()))["workflowInstanceId"])!.Length);
+        Assert.Equal(3, (await designer.PostAsync($"workflow-definitions/{drawn["definitionId"]}/bulk-dispatch", new JsonObject { ["count"] = 3 }))["workflowInstanceIds"]!.AsArray().Count);
     }
 
     [Fact]
@@ -106,8 +108,6 @@ public sealed class RunTests(WebWorld world)
         Assert.Contains("declare function getVariable(name: string): any;", text, StringComparison.Ordinal);
         Assert.Contains("declare function getOpinion(): string;", text, StringComparison.Ordinal);
     }
-
-    private static JsonObject General() => new() { ["Title"] = "一件事", ["Assignee"] = "role:Administrator", ["DueOn"] = "2023-12-31", ["Unit"] = "某单位" };
 
     private static async Task<JsonNode> DrawnAsync(ElsaVisitor designer, string name)
     {
