@@ -7,6 +7,7 @@ using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Domain.Deadlines;
@@ -27,6 +28,7 @@ public static class AppSetup
             return services
                 .AddData(configuration)
                 .AddWorkflows()
+                .AddRuns()
                 .AddItems()
                 .AddMail(configuration)
                 .AddJobs(configuration);

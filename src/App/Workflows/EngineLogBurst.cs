@@ -13,7 +13,7 @@ public sealed class EngineLogBurst
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The entries as a JSON array.</summary>
+    /// <summary>The entries in the compact form of <see cref="EngineLogJson"/>.</summary>
     public required string Entries { get; init; }
 
     private sealed class Configuration : IEntityTypeConfiguration<EngineLogBurst>

@@ -4,6 +4,7 @@ using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.App.Workflows;
@@ -31,7 +32,7 @@ public sealed class InstanceStep(
         }
 
         var moves = await effects.ApplyAsync(loaded, new(acting, today, calendar, state.Bookmarks), transition, cancellationToken);
-        Store(loaded.Instance, transition, acting);
+        Store(loaded.Instance, definition, transition, acting);
         return new(transition, moves);
     }
 
@@ -39,7 +40,7 @@ public sealed class InstanceStep(
     public static DateOnly Today(LoadedInstance loaded, DateTimeOffset at) =>
         (loaded.Round?.Settings ?? new()).ToTownTime().DayOf(at);
 
-    private void Store(StoredInstance instance, Transition transition, Acting acting)
+    private void Store(StoredInstance instance, Definition definition, Transition transition, Acting acting)
     {
         var state = transition.State;
         instance.State = InstanceStateJson.Serialize(state);
@@ -56,7 +57,7 @@ public sealed class InstanceStep(
                 InstanceId = instance.Id,
                 FirstSequence = first.Sequence,
                 At = acting.At,
-                Entries = EngineLogJson.Write(transition.Log),
+                Entries = EngineLogJson.Write(transition.Log, definition),
             });
         }
     }

@@ -42,6 +42,8 @@ public sealed class StoredInstance
             builder.Property(row => row.CorrelationId).HasMaxLength(200);
             builder.Property(row => row.Version).IsConcurrencyToken();
             builder.HasIndex(row => row.ItemId);
+            builder.HasIndex(row => new { row.CreatedAt, row.Id });
+            builder.HasIndex(row => new { row.DefinitionId, row.DefinitionVersion, row.CreatedAt });
             builder.HasIndex(row => new { row.Status, row.CreatedAt });
             builder.HasIndex(row => row.UpdatedAt).HasFilter("incident_count > 0");
         }

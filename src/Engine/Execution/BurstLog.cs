@@ -7,7 +7,6 @@ namespace Rectify.Workflow.Engine.Execution;
 /// <summary>The engine's log of one burst.</summary>
 internal sealed class BurstLog(InstanceState before)
 {
-    private const int MostCharacters = 4_000;
     private readonly ImmutableArray<LogEntry>.Builder _entries = ImmutableArray.CreateBuilder<LogEntry>();
     private Dictionary<LiveFrame, JsonObject>? _outputs;
 
@@ -29,7 +28,7 @@ internal sealed class BurstLog(InstanceState before)
             _outputs[frame] = outputs = [];
         }
 
-        outputs[name] = Short(value);
+        outputs[name] = LoggedValue.Of(value);
     }
 
     public void Completed(LiveFrame frame, DateTimeOffset at, Outcomes outcomes)
@@ -57,7 +56,7 @@ internal sealed class BurstLog(InstanceState before)
             // What the definition leaves at its default says nothing.
             if (frame.Node.Inputs.ContainsKey(input) && frame.Node.Log.KeepsInput(input))
             {
-                (inputs ??= [])[input] = Short(value);
+                (inputs ??= [])[input] = LoggedValue.Of(value);
             }
         }
 
@@ -69,19 +68,11 @@ internal sealed class BurstLog(InstanceState before)
         Add(name, frame, at, data);
     }
 
-    // The log explains what happened; it is no store for long texts.
-    private static JsonNode? Short(JsonNode? value)
-    {
-        if (value is JsonValue text && text.TryGetValue<string>(out var content))
-        {
-            return content.Length > MostCharacters ? content[..MostCharacters] + "…" : content;
-        }
-
-        return value is JsonObject or JsonArray && value.ToJsonString() is { Length: > MostCharacters } json ? json[..MostCharacters] + "…" : value?.DeepClone();
-    }
-
     public void Add(string name, LiveFrame frame, DateTimeOffset at, JsonObject? data = null) =>
         _entries.Add(new(++Last, at, name, Ids.Activity(before.Id, frame.Number),
             frame.Parent is { } parent ? Ids.Activity(before.Id, parent.Number) : null,
-            frame.Node.Id, frame.Node.NodeId, frame.Node.Type, frame.Node.Name, data));
+            frame.Node.Id, frame.Node.NodeId, frame.Node.Type, frame.Node.Name, data)
+        {
+            ActivityTypeVersion = frame.Node.Version,
+        });
 }

@@ -10,9 +10,17 @@ public sealed record Transition(InstanceState State, ImmutableArray<Effect> Effe
 /// <summary>One entry of the engine's execution log (not the business journal).</summary>
 /// <param name="Sequence">Position within the instance, from 1, never reused.</param>
 /// <param name="Event">Started, Completed, Suspended, Resumed, Faulted or Canceled.</param>
+/// <param name="Data">
+/// "inputs" and "outputs" as the log rules keep them, "outcomes" other than the plain one,
+/// "message" of a fault.
+/// </param>
 public sealed record LogEntry(
     long Sequence, DateTimeOffset At, string Event, string ActivityInstanceId, string? ParentActivityInstanceId,
-    string ActivityId, string NodeId, string ActivityType, string? ActivityName, JsonObject? Data);
+    string ActivityId, string NodeId, string ActivityType, string? ActivityName, JsonObject? Data)
+{
+    /// <summary>The version of the activity type, as the definition writes it.</summary>
+    public int ActivityTypeVersion { get; init; } = 1;
+}
 
 /// <summary>Running until nothing is left to do; then Finished.</summary>
 public enum InstanceStatus { Running, Finished }

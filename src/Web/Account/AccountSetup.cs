@@ -9,6 +9,9 @@ namespace Rectify.Workflow.Web.Account;
 /// <summary>Sign-in by cookie, and the rule that nothing is open without it.</summary>
 public static class AccountSetup
 {
+    /// <summary>How long a sign-in lasts without anybody at the keyboard.</summary>
+    public static readonly TimeSpan SessionLength = TimeSpan.FromHours(8);
+
     /// <summary>The policy of pages that only administrators may open.</summary>
     public const string Administrators = "Administrators";
 
@@ -51,7 +54,7 @@ public static class AccountSetup
                 };
                 StudioSessions.Follow(cookie.Events);
                 cookie.ReturnUrlParameter = "return";
-                cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
+                cookie.ExpireTimeSpan = SessionLength;
                 cookie.SlidingExpiration = true;
             });
             // A closed account or a taken role ends open sessions within a minute; use cases ask the database anyway.

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.Web.Account;
 
 namespace Rectify.Workflow.Web.Designer;
 
@@ -37,6 +38,22 @@ public static class StudioSessions
                 && !(request.Path == StudioTokenEndpoint.Path && request.Query["idle"] == "true");
             return Task.CompletedTask;
         };
+    }
+
+    /// <summary>
+    /// True while whoever got the grant is still signed in, in one of the roles; for connections that outlive their token.
+    /// None holds longer than a session of the house without a sign-in.
+    /// </summary>
+    internal static async Task<bool> HoldsAsync(
+        RectifyDb db, StudioGrant grant, string[] roles, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ended = Ended(grant.Session);
+        return now < grant.Until + AccountSetup.SessionLength && await db.Users.AnyAsync(
+            user => user.Id == grant.Person && user.Active && !user.MustChangePassword && user.SecurityStamp == grant.Stamp
+                && !db.KeyValues.Any(row => row.Id == ended)
+                && db.UserRoles.Any(held => held.UserId == user.Id
+                    && db.Roles.Any(role => role.Id == held.RoleId && role.Name != null && roles.Contains(role.Name))),
+            cancellationToken);
     }
 
     private static async Task EndAsync(HttpContext context)

@@ -20,7 +20,7 @@ public sealed class StudioTokenHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Presented() is not { Length: > 0 } token)
+        if (Presented(Request) is not { Length: > 0 } token)
         {
             return AuthenticateResult.NoResult();
         }
@@ -34,12 +34,13 @@ public sealed class StudioTokenHandler(
         return AuthenticateResult.Success(new(person, new AuthenticationProperties { ExpiresUtc = grant.Until }, Scheme.Name));
     }
 
-    private string? Presented()
+    /// <summary>The token of a request; null when it has none.</summary>
+    internal static string? Presented(HttpRequest request)
     {
-        var header = Request.Headers.Authorization.ToString();
+        var header = request.Headers.Authorization.ToString();
         return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim()
             // A browser cannot set headers on a web socket.
-            : Request.Path.StartsWithSegments("/elsa/hubs", StringComparison.OrdinalIgnoreCase) ? Request.Query["access_token"].ToString()
+            : request.Path.StartsWithSegments("/elsa/hubs", StringComparison.OrdinalIgnoreCase) ? request.Query["access_token"].ToString()
             : null;
     }
 

@@ -1,6 +1,7 @@
 using Rectify.Workflow.Web.Elsa.BulkActions;
 using Rectify.Workflow.Web.Elsa.Descriptors;
 using Rectify.Workflow.Web.Elsa.Features;
+using Rectify.Workflow.Web.Elsa.Hubs;
 using Rectify.Workflow.Web.Elsa.Scripting;
 using Rectify.Workflow.Web.Elsa.Tests;
 using Rectify.Workflow.Web.Elsa.WorkflowDefinitions;
@@ -23,6 +24,7 @@ public static class ElsaApi
         services.AddElsaPolicies();
         services.AddScoped<DesignerActivities>();
         services.AddScoped<DefinitionAnswer>();
+        services.AddElsaHub();
     }
 
     /// <summary>Maps every resource of the contract.</summary>
@@ -38,6 +40,9 @@ public static class ElsaApi
         read.MapWorkflowDefinitions();
         TypeDefinitions.Map(read);
         ActivityTrials.Map(read);
+        read.MapInstances();
+        api.MapGroup("").RequireAuthorization(ElsaPolicies.Cancel).AddEndpointFilter(ElsaCaller.FilterAsync).MapInstanceEndings();
+        routes.MapElsaHub();
         read.Map("{**rest}", () => TypedResults.StatusCode(StatusCodes.Status404NotFound));
     }
 

@@ -14,6 +14,9 @@ public sealed class ElsaVisitor : IDisposable
 
     private ElsaVisitor(Visitor visitor) => _visitor = visitor;
 
+    /// <summary>What proves the calls.</summary>
+    public string Token { get; private init; } = "";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static async Task<ElsaVisitor> SignInAsync(WebWorld world, string userName = "administrator")
@@ -22,7 +25,7 @@ public sealed class ElsaVisitor : IDisposable
         var visitor = await world.VisitAsync(userName);
         var token = JsonNode.Parse(await visitor.ReadAsync("/designer/token"))?["token"]?.GetValue<string>();
         visitor.Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        return new(visitor);
+        return new(visitor) { Token = token ?? "" };
     }
 
     /// <summary>Any call; a null body sends none.</summary>

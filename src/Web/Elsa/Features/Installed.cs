@@ -3,7 +3,10 @@ namespace Rectify.Workflow.Web.Elsa.Features;
 /// <summary>Which optional parts of the designer to switch on: only what is really there.</summary>
 internal static class Installed
 {
-    private static readonly Feature[] Features = [];
+    private static readonly Feature[] Features =
+    [
+        new("Elsa", "RealTimeWorkflowUpdates", "Real-time updates", "Tells viewers of an instance when it goes on"),
+    ];
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {

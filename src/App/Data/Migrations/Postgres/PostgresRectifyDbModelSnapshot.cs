@@ -1275,8 +1275,14 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasDatabaseName("ix_workflow_instances_updated_at")
                         .HasFilter("incident_count > 0");
 
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_workflow_instances_created_at_id");
+
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_status_created_at");
+
+                    b.HasIndex("DefinitionId", "DefinitionVersion", "CreatedAt")
+                        .HasDatabaseName("ix_workflow_instances_definition_id_definition_version_created");
 
                     b.ToTable("workflow_instances", (string)null);
                 });

@@ -1262,8 +1262,14 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_workflow_instances_updated_at")
                         .HasFilter("incident_count > 0");
 
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_workflow_instances_created_at_id");
+
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_status_created_at");
+
+                    b.HasIndex("DefinitionId", "DefinitionVersion", "CreatedAt")
+                        .HasDatabaseName("ix_workflow_instances_definition_id_definition_version_created_at");
 
                     b.ToTable("workflow_instances", (string)null);
                 });

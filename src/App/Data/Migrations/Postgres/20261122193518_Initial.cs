@@ -823,6 +823,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 filter: "published_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_instances_created_at_id",
+                table: "workflow_instances",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_instances_definition_id_definition_version_created",
+                table: "workflow_instances",
+                columns: new[] { "definition_id", "definition_version", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_instances_item_id",
                 table: "workflow_instances",
                 column: "item_id");

@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Definitions;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Engine.Definitions;
+using Rectify.Workflow.Engine.Execution;
+
+namespace Rectify.Workflow.App.Runs;
+
+/// <summary>
+/// The log of the instances somebody looks at, indexed in memory. A log only grows, one row a step and each under the
+/// instance's version; so what was read once stays true, on every host, and a look costs what was added since.
+/// </summary>
+public sealed class RunLogs(DefinitionCatalog definitions) : IDisposable
+{
+    /// <summary>Log entries kept in memory altogether; some fifty bytes each.</summary>
+    private const int MostEntries = 400_000;
+
+    private readonly MemoryCache _indexes = new(new MemoryCacheOptions { SizeLimit = MostEntries });
+
+    /// <summary>The log of an instance as it is now; null when there is none that the viewer sees.</summary>
+    internal Task<RunLog?> FindAsync(RectifyDb db, Viewer viewer, Guid instanceId, CancellationToken cancellationToken) =>
+        FindAsync(db, db.InstancesFor(viewer), instanceId, cancellationToken);
+
+    /// <summary>The same among the instances given.</summary>
+    internal async Task<RunLog?> FindAsync(
+        RectifyDb db, IQueryable<StoredInstance> among, Guid instanceId, CancellationToken cancellationToken)
+    {
+        var head = await among.Where(row => row.Id == instanceId)
+            .Select(row => new { row.Version, row.SubStatus, row.DefinitionId, row.DefinitionVersion, row.UpdatedAt })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (head is null)
+        {
+            return null;
+        }
+
+        var definition = new RunDefinition(head.DefinitionId, head.DefinitionVersion);
+        var known = _indexes.Get<LogIndex>(instanceId) ?? LogIndex.Empty;
+        if (known.Version != head.Version)
+        {
+            known = known.With(head.Version, await db.EngineLog.AsNoTracking()
+                .Where(row => row.InstanceId == instanceId && row.FirstSequence > known.LastBurst)
+                .OrderBy(row => row.FirstSequence).ToListAsync(cancellationToken));
+            if (known.IsTrimmed)
+            {
+                known = known.WithForgotten(await UnderWayAsync(db, instanceId, definition, cancellationToken));
+            }
+
+            _indexes.Set(instanceId, known, new MemoryCacheEntryOptions
+            {
+                Size = known.Marks.Count + 100,
+                SlidingExpiration = TimeSpan.FromMinutes(10),
+            });
+        }
+
+        return new(instanceId, definition, head.SubStatus, head.UpdatedAt, known);
+    }
+
+    /// <summary>The definition an instance runs; null when it can no longer be read.</summary>
+    internal async Task<Definition?> DefinitionAsync(RectifyDb db, RunDefinition run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await definitions.GetAsync(db, run.Id, run.Version, cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // The instance is still worth looking at; only names and fixed inputs are missing.
+            return null;
+        }
+    }
+
+    public void Dispose() => _indexes.Dispose();
+
+    private async Task<IEnumerable<Execution>> UnderWayAsync(
+        RectifyDb db, Guid instanceId, RunDefinition run, CancellationToken cancellationToken)
+    {
+        var json = await db.Instances.AsNoTracking().Where(row => row.Id == instanceId).Select(row => row.State).SingleAsync(cancellationToken);
+        var definition = await DefinitionAsync(db, run, cancellationToken);
+        var state = InstanceStateJson.Deserialize(json);
+        var waiting = state.Bookmarks.Select(bookmark => EngineLogJson.NumberOf(bookmark.ActivityInstanceId)).ToHashSet();
+        return state.Frames.Select(frame => new Execution(frame.Number, frame.Parent, ActivityOf(definition, frame))
+        {
+            Status = frame.Status switch
+            {
+                FrameStatus.Completed => ExecutionStatus.Completed,
+                FrameStatus.Canceled => ExecutionStatus.Canceled,
+                FrameStatus.Faulted => ExecutionStatus.Faulted,
+                _ => ExecutionStatus.Running,
+            },
+            Waits = waiting.Contains(frame.Number),
+        });
+    }
+
+    private static LoggedActivity ActivityOf(Definition? definition, Frame frame) =>
+        definition?.NodesByKey.GetValueOrDefault(frame.ActivityKey) is { } node
+            ? new(node.NodeId, node.Id, node.Type, node.Name, node.Version)
+            : new(frame.ActivityKey, frame.ActivityKey, "Elsa.NotFoundActivity", null, 1);
+}
+
+/// <summary>The version of a definition that an instance runs.</summary>
+internal sealed record RunDefinition(string Id, int Version);
+
+/// <summary>An instance's log, ready to be asked.</summary>
+internal sealed record RunLog(
+    Guid InstanceId, RunDefinition Definition, InstanceSubStatus SubStatus, DateTimeOffset UpdatedAt, LogIndex Index)
+{
+    /// <summary>Of an instance that is over nothing runs any more, whatever the log says last.</summary>
+    public Execution Settled(Execution execution) =>
+        SubStatus is InstanceSubStatus.Finished or InstanceSubStatus.Cancelled && execution.Status is ExecutionStatus.Running
+            ? execution with { Status = ExecutionStatus.Canceled, CompletedAt = UpdatedAt, Waits = false }
+            : execution;
+}
