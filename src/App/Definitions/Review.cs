@@ -18,7 +18,5 @@ public sealed record Review(IReadOnlyList<ReviewFinding> Findings)
 /// <param name="Path">Where it stands in the JSON.</param>
 public sealed record ReviewFinding(ProblemSeverity Severity, string Place, string Path, string Code, string Message)
 {
-    internal static ReviewFinding Of(DefinitionProblem problem) => new(problem.Severity, "", problem.Path, problem.Code, problem.Message);
-
     public override string ToString() => Place.Length > 0 ? $"{Place}（{Path}）：{Message}" : $"{Path}：{Message}";
 }

@@ -29,7 +29,7 @@ public sealed class TryActivity(DefinitionQueries queries, ReviewDefinition revi
 
         var reading = await review.ReadAsync(DefinitionText.Keep(alone), cancellationToken);
         return reading.Definition is not { } ready
-            ? new(TryStatus.Faulted, [], [], string.Join('\n', reading.Errors.Select(error => ReviewFinding.Of(error).ToString())))
+            ? new(TryStatus.Faulted, [], [], string.Join('\n', reading.Errors.Select(error => ProblemWords.Of(error, alone).ToString())))
             : Report(ready, interpreter.Advance(ready, InstanceState.New(Name, Name, 1), new Stimulus.Start(clock.GetUtcNow())));
     }
 

@@ -50,12 +50,12 @@ public sealed class StartWorkflow(RectifyDb db, InstanceStep step, DefinitionQue
             return new Outcome.NotFound();
         }
 
-        if ((await review.ReadAsync(found.Json, cancellationToken)).Definition is null)
+        if ((await review.ReadAsync(found.Json, cancellationToken)).Definition is not { } definition)
         {
             return new Outcome.Refused([.. (await review.RunAsync(found.Json, cancellationToken)).Errors.Select(error => error.ToString())]);
         }
 
-        if (await ActivationRules.ForbidsAsync(db, found, command.CorrelationId, cancellationToken))
+        if (await ActivationRules.ForbidsAsync(db, definition, command.CorrelationId, cancellationToken))
         {
             return new Outcome.CannotStart();
         }

@@ -62,6 +62,7 @@ public static class ElsaApi
         Execute.Map(routes);
         Subgraph.Map(routes);
         Consumers.Map(routes);
+        ReviewLatest.Map(routes);
         ImportFiles.Map(routes);
         Definitions.Map(routes);
     }

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.Domain.Escalation;
+using Rectify.Workflow.Engine.Definitions;
+using Rectify.Workflow.Engine.Expressions;
+
+namespace Rectify.Workflow.App.Definitions.Checks;
+
+/// <summary>Who does a task, until when, and what happens when it is late.</summary>
+internal static class TaskChecks
+{
+    private static readonly string[] Duties = ["ResponsibleOfficial", "ResponsibleLeader", "LeadLeader"];
+
+    public static void Run(Definition definition, Findings findings)
+    {
+        var aboutItems = definition.Nodes.Any(node => node.IsItemTask);
+        foreach (var node in definition.Nodes.Where(node => node.IsTask))
+        {
+            Assignee(node, findings);
+            Deadline(node, aboutItems, findings);
+            Offsets(node, findings);
+            LadderOf(node, findings);
+            Opinions(node, findings);
+        }
+    }
+
+    /// <summary>Why the words name nobody, as far as that can be told without the town's people; null when they may.</summary>
+    public static string? WrongAssignee(string words)
+    {
+        var (kind, name) = words.Split(':', 2) is [var before, var after] ? (before.Trim(), after.Trim()) : ("role", words.Trim());
+        return kind.ToUpperInvariant() switch
+        {
+            _ when name.Length == 0 => "没有指定办理人。",
+            "ROLE" => Roles.All.Concat(Duties).Contains(name, StringComparer.OrdinalIgnoreCase) ? null : $"没有“{name}”这个角色。",
+            "PERSON" or "UNIT" => null,
+            _ => $"“{words}”不能识别为办理人，请写 role:角色、person:用户名 或 unit:单位名称。",
+        };
+    }
+
+    private static void Assignee(ActivityNode node, Findings findings)
+    {
+        var assignee = node.Value("Assignee");
+        if (assignee.IsBlank || (!assignee.IsSet && node.Type == NodeFacts.HumanTask))
+        {
+            findings.Error(node, "task.assignee", "没有指定办理人。请在“办理人”中选择角色、人员或单位。");
+        }
+        else if (assignee.IsKnown && WrongAssignee(assignee.Text) is { } wrong)
+        {
+            findings.Error(node, "task.assignee", wrong);
+        }
+    }
+
+    // A step of an item's life has the item's own due date; any other task must say its own.
+    private static void Deadline(ActivityNode node, bool aboutItems, Findings findings)
+    {
+        var (day, days) = (node.Value("DueOn"), node.Value("DueInWorkingDays"));
+        if (!aboutItems && day.IsBlank && days.IsBlank)
+        {
+            findings.Error(node, "task.deadline", "没有办理期限，逾期也不会有人知道。请填写“截止日期”或“限办工作日”。");
+        }
+
+        if (day is { IsKnown: true, IsBlank: false } && Values.ToDay(day.Node) is null)
+        {
+            findings.Error(node, "task.deadline", $"截止日期“{day.Text}”不是日期，请写成 2023-12-31 的形式。");
+        }
+
+        if (days is { IsKnown: true, IsBlank: false } && Values.ToInteger(days.Node) is not > 0)
+        {
+            findings.Error(node, "task.deadline", "限办工作日须是正整数。");
+        }
+    }
+
+    private static void Offsets(ActivityNode node, Findings findings)
+    {
+        var offsets = node.Value("ReminderOffsets");
+        if (offsets is { IsKnown: true, IsSet: true, IsBlank: false } && offsets.Items.Any(offset => Values.ToInteger(offset) is not >= 0))
+        {
+            findings.Error(node, "task.reminders", "提醒提前量须是不小于 0 的整数，如 10、5、3、1。");
+        }
+    }
+
+    private static void LadderOf(ActivityNode node, Findings findings)
+    {
+        var ladder = node.Value("Ladder");
+        if (ladder is not { IsKnown: true, IsSet: true, IsBlank: false })
+        {
+            return;
+        }
+
+        try
+        {
+            var json = ladder.Node is System.Text.Json.Nodes.JsonValue text && text.TryGetValue<string>(out var written) ? written : Values.ToJson(ladder.Node);
+            var read = JsonSerializer.Deserialize<Ladder>(json, JsonSerializerOptions.Web);
+            var problems = read is null || read.Rungs.IsDefaultOrEmpty ? ["升级阶梯没有任何一级。"] : read.Validate();
+            foreach (var problem in problems)
+            {
+                findings.Error(node, "task.ladder", problem);
+            }
+        }
+        catch (JsonException)
+        {
+            findings.Error(node, "task.ladder",
+                """升级阶梯不能识别，请写成 { "rungs": [ { "afterWorkingDays": 1, "audience": ["Official"] } ] } 的形式。""");
+        }
+    }
+
+    private static void Opinions(ActivityNode node, Findings findings)
+    {
+        var (opinions, ports) = (node.Value("OpinionRequiredFor"), node.Exits);
+        if (opinions is { IsKnown: true, IsSet: true } && !ports.IsEmpty && node.Kind != "LongTermReview"
+            && opinions.Texts.FirstOrDefault(outcome => !ports.Contains(outcome)) is { Length: > 0 } unknown)
+        {
+            findings.Warn(node, "task.opinion", $"“须写意见的结果”中的“{unknown}”不是这个活动的结果。");
+        }
+    }
+}

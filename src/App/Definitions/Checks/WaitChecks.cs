@@ -1,0 +1,36 @@
+using Rectify.Workflow.Engine.Definitions;
+using Rectify.Workflow.Engine.Expressions;
+
+namespace Rectify.Workflow.App.Definitions.Checks;
+
+/// <summary>Waits that may never end, and our steps that lack what they cannot do without.</summary>
+internal static class WaitChecks
+{
+    public static void Run(Definition definition, Findings findings)
+    {
+        foreach (var node in definition.Nodes)
+        {
+            switch (node.Type)
+            {
+                case "Elsa.Event" or "Elsa.RunTask" or "Elsa.HttpEndpoint" when !Starts(node):
+                    findings.Warn(node, "wait.deadline", "一直等到有人触发为止，没有期限。建议并行放一个“延时”或“等待至”。");
+                    break;
+                case "Rectify.WaitUntil" when node.Value("Date") is { IsBlank: true }:
+                    findings.Error(node, "wait.date", "没有填写等到哪一天。");
+                    break;
+                case "Rectify.WaitUntil" when node.Value("Date") is { IsKnown: true } date && Values.ToDay(date.Node) is null:
+                    findings.Error(node, "wait.date", $"“{date.Text}”不是日期，请写成 2023-12-31 的形式。");
+                    break;
+                case "Rectify.SendMail" when node.Value("To") is { IsKnown: true } to && to.Texts.All(string.IsNullOrWhiteSpace):
+                    findings.Error(node, "mail.to", "没有收件人。");
+                    break;
+                case "Rectify.IssuePaper" when node.Value("To") is { IsBlank: true }:
+                    findings.Error(node, "paper.to", "没有主送单位。");
+                    break;
+            }
+        }
+    }
+
+    private static bool Starts(ActivityNode node) =>
+        node.CanStartWorkflow || node.Parent?.Connections?.StartFor(null) == node;
+}
