@@ -64,9 +64,10 @@ public sealed class WorkTask
             builder.Property(row => row.Status).IsConcurrencyToken();
             builder.HasIndex(row => row.InstanceId);
             builder.HasIndex(row => row.ItemId);
-            builder.HasIndex(row => new { row.PersonId, row.Status });
-            builder.HasIndex(row => new { row.Role, row.Status });
-            builder.HasIndex(row => new { row.UnitId, row.Status });
+            // Only open tasks are looked for by whom they are for; a closed one leaves these indexes.
+            builder.HasIndex(row => row.PersonId).HasFilter("status = 0 AND person_id IS NOT NULL");
+            builder.HasIndex(row => row.Role).HasFilter("status = 0 AND role IS NOT NULL");
+            builder.HasIndex(row => row.UnitId).HasFilter("status = 0 AND unit_id IS NOT NULL");
         }
     }
 }
