@@ -78,7 +78,7 @@ public sealed class DecideTask(RectifyDb db, InstanceStep step, TimeProvider clo
             return new Outcome.MustDiffer(conflict);
         }
 
-        return request.EvidenceRequired && command.Outcome == request.Outcomes[0] && loaded.Item is { } item
+        return request.EvidenceRequired && command.Outcome == request.Outcomes[0] && loaded is { Item: { } item, LacksEvidence: true }
             && await db.MeasuresWithoutEvidenceAsync(item.Id, cancellationToken) is { Count: > 0 } missing
                 ? new Outcome.EvidenceMissing(missing)
                 : null;

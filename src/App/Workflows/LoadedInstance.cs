@@ -15,6 +15,9 @@ public sealed record LoadedInstance(StoredInstance Instance, RectificationItem? 
 
     /// <summary>Kinds of task whoever decides has done on this instance, for the rules of avoidance (回避).</summary>
     public IReadOnlyList<string> DoneByViewer { get; init; } = [];
+
+    /// <summary>True when some measure of the item has no evidence; known only of a task being decided.</summary>
+    public bool LacksEvidence { get; init; }
 }
 
 /// <summary>
@@ -24,7 +27,7 @@ internal static class InstanceQueries
 {
     extension(RectifyDb db)
     {
-        /// <summary>The task with its instance, and the kinds of task this person has done on the instance (回避).</summary>
+        /// <summary>The task with its instance, and what the rules of deciding ask: kinds done (回避), evidence missing.</summary>
         public async Task<LoadedInstance?> LoadByTaskAsync(Guid taskId, Guid personId, CancellationToken cancellationToken)
         {
             var row = await (db switch
@@ -33,7 +36,12 @@ internal static class InstanceQueries
                 SqliteRectifyDb sqlite => Compiled<SqliteRectifyDb>.ByTask(sqlite, taskId, personId, cancellationToken),
                 _ => throw Unknown(db),
             });
-            return row is null ? null : Of(row) with { Task = row.Task, DoneByViewer = row.Done };
+            return row is null ? null : Of(row) with
+            {
+                Task = row.Task,
+                DoneByViewer = row.Done,
+                LacksEvidence = row.LacksEvidence,
+            };
         }
 
         public async Task<LoadedInstance?> LoadByInstanceAsync(Guid instanceId, CancellationToken cancellationToken)
@@ -60,6 +68,7 @@ internal static class InstanceQueries
         public Round? Round { get; init; }
         public ItemWatch? Watch { get; init; }
         public List<string> Done { get; init; } = [];
+        public bool LacksEvidence { get; init; }
     }
 
     // EF binds a compiled query to one model, and each database has its own: hence generic.
@@ -86,6 +95,8 @@ internal static class InstanceQueries
                     Done = db.Tasks.Where(done => done.InstanceId == task.InstanceId
                             && done.Status == WorkTaskStatus.Done && done.ClosedBy == personId)
                         .Select(done => done.Kind).ToList(),
+                    LacksEvidence = item.Measures.Any(measure =>
+                        !db.Evidence.Any(file => file.ItemId == item.Id && file.MeasureNo == measure.No)),
                 }).SingleOrDefault());
 
         public static readonly Func<TDb, Guid, CancellationToken, Task<Row?>> ByInstance = EF.CompileAsyncQuery(
