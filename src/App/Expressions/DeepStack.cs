@@ -62,9 +62,9 @@ internal static partial class DeepStack
         return tags <= NestedBlocks;
     }
 
-    [GeneratedRegex(@"=>|\b(?:function|for|while|do|new|class|get|set|async|await|yield|import|eval|with|constructor|prototype|__proto__)\b|[\w$)\]]\s*`", RegexOptions.None, 200)]
+    [GeneratedRegex(@"=>|\b(?:function|for|while|do|new|class|get|set|async|await|yield|import|eval|with|constructor|prototype|__proto__)\b|[\w$)\]]\s*`", RegexOptions.None, 5_000)]
     private static partial Regex BuildsOrRepeats();
 
-    [GeneratedRegex(@"([\w$]+|[)\]])\s*(?:\?\.)?\s*\(", RegexOptions.None, 200)]
+    [GeneratedRegex(@"([\w$]+|[)\]])\s*(?:\?\.)?\s*\(", RegexOptions.None, 5_000)]
     private static partial Regex Calls();
 }
