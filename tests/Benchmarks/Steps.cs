@@ -18,9 +18,7 @@ public sealed class Steps(Product product, int callers)
         ("LongTermReview", "Clean"),
     ];
 
-    private const int WarmUpRounds = 10;
-
-    private TimeSpan _processor;
+    private Times _spent;
 
     /// <summary>Milliseconds per step of one whole round through all stages, per round.</summary>
     public Samples Step { get; } = new();
@@ -31,14 +29,23 @@ public sealed class Steps(Product product, int callers)
     /// <summary>Milliseconds of processor time this process spends on a step, whatever else the machine does, per round.</summary>
     public Samples Processor { get; } = new();
 
+    /// <summary>The same of the database's processes.</summary>
+    public Samples Server { get; } = new();
+
+    /// <summary>Milliseconds of processor time both sides together spend on a raw commit, per round.</summary>
+    public Samples CommitBoth { get; } = new();
+
+    /// <summary>Milliseconds of processor time both sides together spend on a step, per round.</summary>
+    public Samples Both { get; } = new();
+
     /// <summary>Milliseconds per step by stage, per round.</summary>
     public IReadOnlyDictionary<string, Samples> ByStage { get; } = Stages.ToDictionary(stage => stage.Kind, _ => new Samples());
 
-    public async Task RunAsync(Floor floor, int rounds, int instances)
+    public async Task RunAsync(Floor floor, int rounds, int instances, int warmUp = 10)
     {
         ArgumentNullException.ThrowIfNull(floor);
         // The first rounds warm up the compiler, the pools and the server's caches.
-        for (var round = -WarmUpRounds; round < rounds; round++)
+        for (var round = -warmUp; round < rounds; round++)
         {
             await RoundAsync(floor, instances, keep: round >= 0);
         }
@@ -52,7 +59,9 @@ public sealed class Steps(Product product, int callers)
         report.Figure($"Floor: raw commit, {who}", Commit, "ms", 3);
         report.Figure($"Step, {who}", Step, "ms", 3);
         report.Figure($"Step, {who}: processor time outside the database", Processor, "ms", 3);
+        report.Figure($"Step, {who}: processor time of the database", Server, "ms", 3);
         report.AtMost($"Step against floor, {who}", Step.Over(Commit), 2.5, "commits");
+        report.Figure($"Step against floor, {who}, by processor time of both sides", Both.Over(CommitBoth), "commits", 2);
         foreach (var (kind, _) in Stages)
         {
             report.Figure($"- {kind}, {who}", ByStage[kind], "ms", 3);
@@ -63,8 +72,8 @@ public sealed class Steps(Product product, int callers)
     {
         var items = await product.RegisterAsync(instances);
         await product.StartAllAsync();
-        var (steps, commits) = (0.0, 0.0);
-        _processor = TimeSpan.Zero;
+        var (steps, commits, floorSpent) = (0.0, 0.0, new Times());
+        _spent = new();
         foreach (var (kind, outcome) in Stages)
         {
             if (kind == "LongTermReview")
@@ -74,7 +83,9 @@ public sealed class Steps(Product product, int callers)
 
             var work = await WorkAsync(kind, items);
             var step = await MeasureAsync(work, outcome);
+            var before = await Times.ReadAsync(product.Database);
             commits += await floor.MeasureAsync(instances);
+            floorSpent += await Times.ReadAsync(product.Database) - before;
             steps += step;
             if (keep)
             {
@@ -86,7 +97,11 @@ public sealed class Steps(Product product, int callers)
         {
             Step.Add(steps / Stages.Length);
             Commit.Add(commits / Stages.Length);
-            Processor.Add(_processor.TotalMilliseconds / (Stages.Length * instances));
+            var count = Stages.Length * instances;
+            Processor.Add(_spent.Ours / count);
+            Server.Add(_spent.Server / count);
+            Both.Add((_spent.Ours + _spent.Server) / count);
+            CommitBoth.Add((floorSpent.Ours + floorSpent.Server) / count);
         }
     }
 
@@ -104,7 +119,8 @@ public sealed class Steps(Product product, int callers)
 
     private async Task<double> MeasureAsync(List<(WorkTask Task, Viewer By)> work, string outcome)
     {
-        var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        var before = await Times.ReadAsync(product.Database);
+        var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             for (var at = caller; at < work.Count; at += callers)
@@ -112,8 +128,9 @@ public sealed class Steps(Product product, int callers)
                 await product.DecideAsync(work[at].Task, work[at].By, outcome);
             }
         })));
-        _processor += Environment.CpuUsage.TotalTime - processor;
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / work.Count;
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        _spent += await Times.ReadAsync(product.Database) - before;
+        return elapsed.TotalMilliseconds / work.Count;
     }
 
     private async Task OpenReviewsAsync()
