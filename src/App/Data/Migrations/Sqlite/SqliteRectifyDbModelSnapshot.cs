@@ -1059,14 +1059,17 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_work_tasks_item_id");
 
-                    b.HasIndex("PersonId", "Status")
-                        .HasDatabaseName("ix_work_tasks_person_id_status");
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_work_tasks_person_id")
+                        .HasFilter("status = 0 AND person_id IS NOT NULL");
 
-                    b.HasIndex("Role", "Status")
-                        .HasDatabaseName("ix_work_tasks_role_status");
+                    b.HasIndex("Role")
+                        .HasDatabaseName("ix_work_tasks_role")
+                        .HasFilter("status = 0 AND role IS NOT NULL");
 
-                    b.HasIndex("UnitId", "Status")
-                        .HasDatabaseName("ix_work_tasks_unit_id_status");
+                    b.HasIndex("UnitId")
+                        .HasDatabaseName("ix_work_tasks_unit_id")
+                        .HasFilter("status = 0 AND unit_id IS NOT NULL");
 
                     b.ToTable("work_tasks", (string)null);
                 });
@@ -1255,12 +1258,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_workflow_instances");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_workflow_instances_created_at")
+                        .HasFilter("incident_count > 0");
+
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_workflow_instances_item_id");
-
-                    b.HasIndex("UpdatedAt")
-                        .HasDatabaseName("ix_workflow_instances_updated_at")
-                        .HasFilter("incident_count > 0");
 
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_workflow_instances_created_at_id");

@@ -770,19 +770,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_work_tasks_person_id_status",
+                name: "ix_work_tasks_person_id",
                 table: "work_tasks",
-                columns: new[] { "person_id", "status" });
+                column: "person_id",
+                filter: "status = 0 AND person_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_work_tasks_role_status",
+                name: "ix_work_tasks_role",
                 table: "work_tasks",
-                columns: new[] { "role", "status" });
+                column: "role",
+                filter: "status = 0 AND role IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_work_tasks_unit_id_status",
+                name: "ix_work_tasks_unit_id",
                 table: "work_tasks",
-                columns: new[] { "unit_id", "status" });
+                column: "unit_id",
+                filter: "status = 0 AND unit_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_definitions_definition_id",
@@ -821,6 +824,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 filter: "published_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_instances_created_at",
+                table: "workflow_instances",
+                column: "created_at",
+                filter: "incident_count > 0");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_instances_created_at_id",
                 table: "workflow_instances",
                 columns: new[] { "created_at", "id" });
@@ -839,12 +848,6 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 name: "ix_workflow_instances_status_created_at",
                 table: "workflow_instances",
                 columns: new[] { "status", "created_at" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_workflow_instances_updated_at",
-                table: "workflow_instances",
-                column: "updated_at",
-                filter: "incident_count > 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_timers_due_at",
