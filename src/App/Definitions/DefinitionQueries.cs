@@ -50,7 +50,8 @@ public sealed class DefinitionQueries(RectifyDb db)
 
     private IQueryable<StoredDefinition> Matching(DefinitionFilter filter)
     {
-        var rows = filter.Versions.Of(db.KeptDefinitions);
+        // Whoever asks by id looks at instances, and those of a deleted version are still to be shown.
+        var rows = filter.Versions.Of(filter.Ids is null ? db.KeptDefinitions : db.Definitions.AsNoTracking());
         if (filter.DefinitionIds is { } definitionIds)
         {
             rows = rows.Where(row => definitionIds.Contains(row.DefinitionId));

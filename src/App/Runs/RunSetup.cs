@@ -16,6 +16,7 @@ public static class RunSetup
             services.TryAddScoped<DeleteRun>();
             services.TryAddScoped<RunChanges>();
             services.TryAddScoped<RunExecutions>();
+            services.TryAddScoped<RunFiles>();
             services.TryAddScoped<RunJournal>();
             services.TryAddScoped<RunList>();
             services.TryAddScoped<RunReading>();

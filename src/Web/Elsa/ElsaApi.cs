@@ -25,6 +25,7 @@ public static class ElsaApi
         services.AddScoped<DesignerActivities>();
         services.AddScoped<DefinitionAnswer>();
         services.AddElsaHub();
+        services.AddInstances();
     }
 
     /// <summary>Maps every resource of the contract.</summary>

@@ -47,6 +47,10 @@ public sealed class ElsaVisitor : IDisposable
         return await _visitor.Client.PostAsync($"/elsa/api/{path}", content, Cancel);
     }
 
+    /// <summary>Uploads what the caller puts together.</summary>
+    public Task<HttpResponseMessage> SendAsync(string path, HttpContent content) =>
+        _visitor.Client.PostAsync($"/elsa/api/{path}", content, Cancel);
+
     /// <summary>The JSON of a call that must succeed.</summary>
     public async Task<JsonNode> JsonAsync(HttpMethod method, string path, JsonNode? body = null)
     {

@@ -17,7 +17,10 @@ public sealed class RunTests(WebWorld world)
 
         using var answer = await designer.SendAsync(HttpMethod.Post, path, new JsonObject
         {
-            ["correlationId"] = null, ["triggerActivityId"] = null, ["versionOptions"] = "Latest", ["input"] = null,
+            ["correlationId"] = null,
+            ["triggerActivityId"] = null,
+            ["versionOptions"] = "Latest",
+            ["input"] = null,
         });
         var state = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["workflowState"]!;
         var instance = answer.Headers.GetValues("x-elsa-workflow-instance-id").Single();

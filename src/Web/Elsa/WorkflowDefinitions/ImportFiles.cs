@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.Web.Language;
@@ -8,7 +7,6 @@ namespace Rectify.Workflow.Web.Elsa.WorkflowDefinitions;
 /// <summary>POST import-files: definitions as uploaded files, alone or in zip archives.</summary>
 internal static class ImportFiles
 {
-    private const int MostFiles = 500;
     private const long MostBytes = 3L * DefinitionText.MaxLength;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("workflow-definitions/import-files", async (
@@ -23,10 +21,9 @@ internal static class ImportFiles
         var (count, problems) = (0, new List<string>());
         foreach (var file in form.Files)
         {
-            await using var stream = file.OpenReadStream();
-            await foreach (var (name, definition) in DefinitionsAsync(file.FileName, stream))
+            await foreach (var (name, content) in UploadedJson.ReadAsync(file, MostBytes))
             {
-                switch (definition is null ? null : await Save.ImportAsync(definition, context, save))
+                switch (Definition(content) is not { } definition ? null : await Save.ImportAsync(definition, context, save))
                 {
                     case SaveDefinition.Outcome.Done:
                         count++;
@@ -44,60 +41,8 @@ internal static class ImportFiles
         return problems.Count > 0 ? ElsaError.Refused(problems) : Results.Ok(new Imported(count));
     }).RequireAuthorization(ElsaPolicies.Design);
 
-    private static async IAsyncEnumerable<(string Name, JsonObject? Definition)> DefinitionsAsync(string name, Stream stream)
-    {
-        if (!name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-        {
-            yield return (name, await ReadAsync(stream));
-            yield break;
-        }
-
-        using var zip = await OpenAsync(stream);
-        if (zip is null || zip.Entries.Count > MostFiles)
-        {
-            yield return (name, null);
-            yield break;
-        }
-
-        foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
-        {
-            await using var content = await entry.OpenAsync();
-            yield return (entry.FullName, await ReadAsync(content));
-        }
-    }
-
-    private static async Task<ZipArchive?> OpenAsync(Stream stream)
-    {
-        try
-        {
-            return await ZipArchive.CreateAsync(stream, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
-
-    // Whatever the archive says of itself, no more than the largest definition is unpacked.
-    private static async Task<JsonObject?> ReadAsync(Stream stream)
-    {
-        using var buffer = new MemoryStream();
-        var chunk = new byte[64 * 1024];
-        try
-        {
-            for (int read; (read = await stream.ReadAsync(chunk)) > 0 && buffer.Length <= MostBytes;)
-            {
-                await buffer.WriteAsync(chunk.AsMemory(0, read));
-            }
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-
-        var definition = buffer.Length > MostBytes ? null : DefinitionText.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-        return definition?["root"] is JsonObject ? definition : null;
-    }
+    private static JsonObject? Definition(ReadOnlyMemory<byte>? content) =>
+        content is { } bytes && DefinitionText.Read(bytes.Span) is { } definition && definition["root"] is JsonObject ? definition : null;
 
     private sealed record Imported(int Count);
 }

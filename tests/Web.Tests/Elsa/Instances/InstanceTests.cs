@@ -134,6 +134,7 @@ public sealed class InstanceTests(WebWorld world)
             (look, HttpMethod.Post, $"workflow-instances/{run}/journal"), (look, HttpMethod.Post, "activity-executions/report"),
             (end, HttpMethod.Post, $"cancel/workflow-instances/{run}"), (end, HttpMethod.Post, "bulk-actions/cancel/workflow-instances"),
             (end, HttpMethod.Delete, $"workflow-instances/{run}"), (end, HttpMethod.Post, "bulk-actions/delete/workflow-instances/by-id"),
+            (end, HttpMethod.Post, "bulk-actions/import/workflow-instances"), (look, HttpMethod.Get, $"workflow-instances/{run}/export"),
         })
         {
             using var answer = await visitor.SendAsync(method, path, method == HttpMethod.Post ? Body($$"""{ "ids": ["{{run}}"], "workflowInstanceId": "{{run}}" }""") : null);
@@ -180,6 +181,46 @@ public sealed class InstanceTests(WebWorld world)
         Assert.Equal(leads, page.Contains($"/designer/items/{item.Id.Value}", StringComparison.Ordinal));
         Assert.Equal(leads ? HttpStatusCode.OK : HttpStatusCode.Forbidden, viewer.StatusCode);
         Assert.Equal(leads, (await viewer.Content.ReadAsStringAsync(Cancel)).Contains($"/items/{item.Id.Value}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_exported_instance_has_elsas_members_and_several_come_in_an_archive()
+    {
+        var (one, two) = (await RunOfAsync((await world.ItemAsync(17)).Id), await RunOfAsync((await world.ItemAsync(18)).Id));
+        using var visitor = await ElsaVisitor.SignInAsync(world, "reader");
+
+        using var answer = await visitor.SendAsync(HttpMethod.Get, $"workflow-instances/{one}/export?includeBookmarks=True&includeWorkflowExecutionLog=True&includeActivityExecutionLog=True");
+        using var several = await visitor.SendAsync(HttpMethod.Post, "bulk-actions/export/workflow-instances", Body($$"""{ "ids": ["{{one}}", "{{two}}"] }"""));
+        var file = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel));
+        using var zip = new System.IO.Compression.ZipArchive(await several.Content.ReadAsStreamAsync(Cancel));
+
+        Assert.Equal(one, (string?)file?["workflowState"]?["id"]);
+        Assert.Single(file!["bookmarks"]!.AsArray());
+        Assert.NotEmpty(file["workflowExecutionLogRecords"]!.AsArray());
+        Assert.NotEmpty(file["activityExecutionRecords"]!.AsArray());
+        Assert.Equal($"workflow-instance-{one}.json", answer.Content.Headers.ContentDisposition?.FileNameStar ?? answer.Content.Headers.ContentDisposition?.FileName);
+        Assert.Equal(2, zip.Entries.Count);
+        await visitor.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Get, "workflow-instances/nope/export");
+    }
+
+    [Fact]
+    public async Task A_file_is_put_back_or_refused_by_name()
+    {
+        var run = await RunOfAsync((await world.ItemAsync(17)).Id);
+        using var visitor = await ElsaVisitor.SignInAsync(world);
+        using var exported = await visitor.SendAsync(HttpMethod.Get, $"workflow-instances/{run}/export");
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(await exported.Content.ReadAsByteArrayAsync(Cancel)), "files", "with-item.json" },
+            { new StringContent("{ \"workflowState\": {} }"), "files", "foreign.json" },
+            { new StringContent("PK no archive"), "files", "broken.zip" },
+        };
+
+        using var answer = await visitor.SendAsync("bulk-actions/import/workflow-instances", form);
+        var refused = (await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(Cancel), cancellationToken: Cancel))?["errors"]?["generalErrors"]?.AsArray();
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(["with-item.json", "foreign.json", "broken.zip"], refused!.Select(text => ((string?)text)?.Split('：')[0]));
     }
 
     private static async Task SeesTheWaitingActivityAsync(ElsaVisitor visitor, string run, string node)
