@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
@@ -22,6 +23,7 @@ namespace Rectify.Workflow.App.Data;
 public abstract class RectifyDb(DbContextOptions options)
     : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
+    public DbSet<StartOrder> StartOrders => Set<StartOrder>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<EngineLogBurst> EngineLog => Set<EngineLogBurst>();
     public DbSet<EventWait> EventWaits => Set<EventWait>();
@@ -42,6 +44,7 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<Round> Rounds => Set<Round>();
     public DbSet<StoredDefinition> Definitions => Set<StoredDefinition>();
     public DbSet<StoredInstance> Instances => Set<StoredInstance>();
+    public DbSet<WorkflowTrigger> Triggers => Set<WorkflowTrigger>();
     public DbSet<Unit> Units => Set<Unit>();
     public DbSet<WorkTask> Tasks => Set<WorkTask>();
 

@@ -3,7 +3,7 @@ using Rectify.Workflow.Domain.People;
 
 namespace Rectify.Workflow.App.People;
 
-/// <summary>Whom a definition means by "role:Verifier", "person:NAME" or "unit:NAME": exactly one of the three.</summary>
+/// <summary>Whom a definition means by "role:Verifier", "person:NAME", a person's mail address or "unit:NAME": exactly one of the three.</summary>
 public sealed record Assignee(Guid? Person, string? Role, Guid? Unit)
 {
     /// <summary>Understands the words; throws <see cref="FormatException"/> when they name nobody.</summary>
@@ -15,6 +15,9 @@ public sealed record Assignee(Guid? Person, string? Role, Guid? Unit)
         var (kind, name) = words.Split(':', 2) is [var before, var after] ? (before.Trim(), after.Trim()) : ("role", words.Trim());
         return kind.ToUpperInvariant() switch
         {
+            "ROLE" when name.Contains('@', StringComparison.Ordinal) => await people.FindByMailAsync(name, cancellationToken) is { } addressee
+                ? new(addressee, null, null)
+                : throw new FormatException($"'{name}' is the mail address of nobody here."),
             "ROLE" => Named(name, item?.Duty) is { } named ? new(named.Value, null, null) : new(null, RoleOf(name), null),
             "PERSON" when await people.FindPersonAsync(name, cancellationToken) is { } person => new(person, null, null),
             "UNIT" when await people.FindUnitAsync(name, cancellationToken) is { } unit => new(null, null, unit),

@@ -52,6 +52,10 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
             : reading.ByUserName.TryGetValue(userNameOrId, out var found) ? found : null;
     }
 
+    /// <summary>The active person with this mail address; null when there is none.</summary>
+    public async Task<Guid?> FindByMailAsync(string address, CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken)).ByMail.TryGetValue(address, out var found) ? found : null;
+
     /// <summary>The unit of this name or id; null when there is none.</summary>
     public async Task<Guid?> FindUnitAsync(string nameOrId, CancellationToken cancellationToken)
     {
@@ -103,10 +107,12 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
         return new(at, viewers.ToFrozenDictionary(viewer => viewer.Id),
             Roles.All.ToFrozenDictionary(role => role, role => viewers.Where(viewer => viewer.Is(role)).ToArray()),
             people.ToFrozenDictionary(person => person.UserName ?? "", person => person.Id, StringComparer.OrdinalIgnoreCase),
+            people.Where(person => person.Email is { Length: > 0 }).GroupBy(person => person.Email ?? "", StringComparer.OrdinalIgnoreCase)
+                .ToFrozenDictionary(same => same.Key, same => same.First().Id, StringComparer.OrdinalIgnoreCase),
             units.GroupBy(unit => unit.Name).ToFrozenDictionary(same => same.Key, same => same.First().Id));
     }
 
     private sealed record Reading(
         DateTimeOffset At, FrozenDictionary<Guid, Viewer> Viewers, FrozenDictionary<string, Viewer[]> ByRole,
-        FrozenDictionary<string, Guid> ByUserName, FrozenDictionary<string, Guid> UnitsByName);
+        FrozenDictionary<string, Guid> ByUserName, FrozenDictionary<string, Guid> ByMail, FrozenDictionary<string, Guid> UnitsByName);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
@@ -25,13 +26,15 @@ public sealed class InstanceStep(
         var state = InstanceStateJson.Deserialize(loaded.Instance.State);
         var today = Today(loaded, acting.At);
         var facts = loaded is { Item: { } item, Round: { } round } ? ItemFacts.Of(item, round, today) : null;
-        var transition = interpreter.Advance(definition, state, stimulus(facts));
+        var happened = stimulus(facts);
+        var transition = interpreter.Advance(definition, state, happened);
         if (!transition.Applied)
         {
             return new(transition, []);
         }
 
         var moves = await effects.ApplyAsync(loaded, new(acting, today, calendar, state.Bookmarks), transition, cancellationToken);
+        await db.TellFamilyAsync(transition.State, happened is Stimulus.Start, acting.At, cancellationToken);
         Store(loaded.Instance, definition, transition, acting);
         return new(transition, moves);
     }

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Error, "Instance {InstanceId} could not be resumed at bookmark {BookmarkId}; it will be tried again")]
     public static partial void StepFailed(this ILogger log, Exception error, Guid instanceId, Guid bookmarkId);
 
+    [LoggerMessage(2004, LogLevel.Error, "What starts workflow {DefinitionId} by itself could not be worked out")]
+    public static partial void TriggerFailed(this ILogger log, Exception error, string definitionId);
+
     [LoggerMessage(2003, LogLevel.Information, "Definition {DefinitionId} version {Version} published")]
     public static partial void DefinitionPublished(this ILogger log, string definitionId, int version);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.Engine.Execution;
@@ -22,7 +24,8 @@ public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider
 
         var acting = Acting.System(command.Actor, clock);
         var at = acting.At;
-        var payload = command.Payload is null ? null : new JsonObject { ["payload"] = JsonNode.Parse(command.Payload) };
+        var given = command.Payload is null ? null : JsonNode.Parse(command.Payload);
+        var payload = command.IsWholePayload ? given as JsonObject : given is null ? null : new JsonObject { ["payload"] = given };
         var result = await step.AdvanceAsync(
             loaded, acting,
             facts => new Stimulus.Resume(at, command.BookmarkId.ToString("N"), payload) { Facts = facts }, cancellationToken);
@@ -46,6 +49,11 @@ public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider
             db.Timers.Remove(timer);
         }
 
+        foreach (var link in await db.StartOrders.Where(row => row.BookmarkId == bookmark && row.Phase == StartPhase.ToReport).ToListAsync(cancellationToken))
+        {
+            link.Turn(StartPhase.Done, null);
+        }
+
         if (await db.EventWaits.FindAsync([bookmark], cancellationToken) is { } wait)
         {
             db.EventWaits.Remove(wait);
@@ -56,7 +64,11 @@ public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider
 
     /// <param name="BookmarkId">The timer's or event wait's id.</param>
     /// <param name="InstanceId">The instance it belongs to.</param>
-    /// <param name="Actor">What woke it: "timer" or "event".</param>
+    /// <param name="Actor">What woke it: "timer", "event" or "child".</param>
     /// <param name="Payload">What the event carried, as JSON.</param>
-    public sealed record Command(Guid BookmarkId, Guid InstanceId, string Actor, string? Payload = null);
+    public sealed record Command(Guid BookmarkId, Guid InstanceId, string Actor, string? Payload = null)
+    {
+        /// <summary>True when the payload is the whole of what the bookmark is resumed with, not only an event's content.</summary>
+        public bool IsWholePayload { get; init; }
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Papers;
@@ -42,6 +43,9 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
                     break;
                 case Effect.AwaitEvent wait:
                     AddWait(loaded, wait);
+                    break;
+                case Effect.StartChild start:
+                    db.OrderChild(loaded.Instance.Id, start, frame.Acting.At);
                     break;
                 case Effect.Command { Name: ItemMoves.Command } command when loaded is { Item: { } item, Round: { } round }:
                     moves.Add(ItemMoves.Apply(item, round, command.Arguments, frame.Acting.ToMove(frame.Today)));
@@ -90,6 +94,12 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         if (timers.Count > 0)
         {
             db.RemoveRange(await db.Timers.Where(timer => timers.Contains(timer.Id)).ToListAsync(cancellationToken));
+        }
+
+        var children = closed.Where(bookmark => bookmark.Kind == BookmarkKinds.Child).Select(bookmark => (bookmark.Id, bookmark.Used)).ToList();
+        if (children.Count > 0)
+        {
+            await db.CloseChildWaitsAsync(children, cancellationToken);
         }
 
         var waits = closed.Where(bookmark => bookmark.Kind == "Event").Select(bookmark => bookmark.Id).ToList();
@@ -143,6 +153,15 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         var begun = db.ChangeTracker.Entries<EventWait>()
             .Where(entry => entry.State is EntityState.Added && entry.Entity.EventName == published.EventName)
             .Select(entry => entry.Entity);
+        if (!published.OnlyThisInstance)
+        {
+            var payload = published.Payload is null ? null : new JsonObject { ["payload"] = published.Payload.DeepClone() };
+            foreach (var trigger in await db.Triggers.AsNoTracking().Where(row => row.EventName == published.EventName).ToListAsync(cancellationToken))
+            {
+                db.OrderStart(trigger, payload, published.CorrelationId, frame.Acting.At);
+            }
+        }
+
         foreach (var wait in waiting.Concat(begun).Where(wait => db.Entry(wait).State is not EntityState.Deleted))
         {
             (wait.PublishedAt, wait.Payload) = (frame.Acting.At, published.Payload?.ToJsonString());

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Data;
 
 namespace Rectify.Workflow.App.Workflows;
@@ -10,7 +11,7 @@ namespace Rectify.Workflow.App.Workflows;
 /// one that fails is put off and the others go on; two workers at once are safe, because of two steps one finds the
 /// instance's version changed.
 /// </summary>
-public sealed class WakeTimers(IServiceScopeFactory scopes, TimeProvider clock, ILogger<WakeTimers> log)
+public sealed class WakeTimers(IServiceScopeFactory scopes, FireTriggers triggers, TendStarts starts, TimeProvider clock, ILogger<WakeTimers> log)
 {
     /// <summary>The purpose of the timers that open the periodic review of long-term items (回头看).</summary>
     public const string LongTermReview = "LongTermReview";
@@ -22,6 +23,8 @@ public sealed class WakeTimers(IServiceScopeFactory scopes, TimeProvider clock, 
     {
         await WakeAsync(timers => timers.Where(timer => timer.Purpose != LongTermReview), cancellationToken);
         await DeliverEventsAsync(cancellationToken);
+        await triggers.RunAsync(cancellationToken);
+        await starts.RunAsync(cancellationToken);
     }
 
     /// <summary>Opens the reviews of long-term items whose day has come.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
@@ -31,7 +32,10 @@ public sealed class WorkflowCommands(RectifyDb db, PeopleDirectory people, Paper
     {
         var occasion = string.Create(CultureInfo.InvariantCulture,
             $"{loaded.Instance.Id:N}:{command.ActivityId}:{loaded.Instance.Version}");
-        foreach (var recipient in await RecipientsAsync(loaded, Text(command, "to"), cancellationToken))
+        var before = db.ChangeTracker.Entries<LedgerMail>()
+            .Count(entry => entry.State is EntityState.Added && entry.Entity.Occasion.StartsWith($"workflow:{occasion}", StringComparison.Ordinal));
+        occasion = before == 0 ? occasion : string.Create(CultureInfo.InvariantCulture, $"{occasion}:{before + 1}");
+        foreach (var recipient in await RecipientsAsync(loaded, Words(command, "to"), cancellationToken))
         {
             db.Mails.Add(MailPlan.FromWorkflow(
                 recipient, occasion, loaded.Item?.Id, Text(command, "subject"), Text(command, "body"), frame.Acting.At));
@@ -51,24 +55,34 @@ public sealed class WorkflowCommands(RectifyDb db, PeopleDirectory people, Paper
                 $"'{Text(command, "kind")}' is no kind of paper. There are: {string.Join(", ", Enum.GetNames<PaperKind>())}.");
         var paper = await papers.IssueAsync(
             round.Settings.IssuingBody, kind, item.Id, frame.Today, Text(command, "text"), frame.Acting.At, cancellationToken);
-        var to = Text(command, "to");
-        foreach (var recipient in await RecipientsAsync(loaded, to.Length == 0 ? "role:ResponsibleOfficial" : to, cancellationToken))
+        var to = Words(command, "to");
+        foreach (var recipient in await RecipientsAsync(loaded, to.Count == 0 ? ["role:ResponsibleOfficial"] : to, cancellationToken))
         {
             db.Mails.Add(MailPlan.FromWorkflow(
                 recipient, $"paper:{paper.Id:N}", item.Id, $"{kind.ChineseName} {paper.NumberText}", paper.Text, frame.Acting.At));
         }
     }
 
-    private async Task<IReadOnlyList<Guid>> RecipientsAsync(LoadedInstance loaded, string to, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> RecipientsAsync(LoadedInstance loaded, IReadOnlyList<string> to, CancellationToken cancellationToken)
     {
         var recipients = new List<Guid>();
-        foreach (var words in to.Split([',', ';', '，', '；'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var words in to)
         {
             var assignee = await Assignee.FindAsync(people, words, loaded.Item, cancellationToken);
             recipients.AddRange(await assignee.PeopleAsync(people, loaded.Item, cancellationToken));
         }
 
         return [.. recipients.Distinct()];
+    }
+
+    /// <summary>Who is named: a list, or one text with commas or semicolons between.</summary>
+    private static IReadOnlyList<string> Words(Effect.Command command, string name)
+    {
+        var texts = command.Arguments.TryGetPropertyValue(name, out var node) && node is JsonArray list
+            ? list.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : "")
+            : [Text(command, name)];
+        return [.. texts.SelectMany(text =>
+            text.Split([',', ';', '，', '；'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
     }
 
     private static string Text(Effect.Command command, string name) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Expressions;
 using Rectify.Workflow.App.Tasks;
@@ -22,6 +23,8 @@ public static class WorkflowSetup
             services.TryAddSingleton(provider =>
                 new Interpreter(ActivityCatalog.Default, provider.GetServices<IExpressionEvaluator>(), new() { OnlyHosted = true, Cron = new CronosSchedule() }));
             services.TryAddSingleton<DefinitionCatalog>();
+            services.TryAddSingleton<FireTriggers>();
+            services.TryAddSingleton<TendStarts>();
             services.TryAddSingleton<WakeTimers>();
             services.TryAddScoped<ChangeDefinition>();
             services.TryAddScoped<DefinitionQueries>();
@@ -34,6 +37,7 @@ public static class WorkflowSetup
             services.TryAddScoped<ReviewDefinition>();
             services.TryAddScoped<SaveDefinition>();
             services.TryAddScoped<ShippedDefinitions>();
+            services.TryAddScoped<StartOrdered>();
             services.TryAddScoped<StartItems>();
             services.TryAddScoped<StartWorkflow>();
             services.TryAddScoped<SteerInstance>();

@@ -65,6 +65,16 @@ public sealed class Interpreter(
         };
     }
 
+    /// <summary>
+    /// What starts the definition by itself, with the next instants after one. Throws <see cref="ExpressionException"/> when
+    /// a trigger's input cannot be worked out.
+    /// </summary>
+    public ImmutableArray<TriggerPlan> Triggers(Definition definition, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return TriggerPlans.Of(definition, at, _options);
+    }
+
     private Transition Start(Definition definition, InstanceState state, Stimulus.Start start)
     {
         if (state.SubStatus != InstanceSubStatus.Pending)

@@ -44,9 +44,9 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public void A_long_value_is_cut_in_the_log() => Assert.Equal(4_001,
+    public void A_long_value_is_cut_in_the_log() => Assert.InRange(
         new Runner(Definition(Line("a", new string('长', 9_000)))).Start().Log.Single(entry => entry is { ActivityId: "a", Event: "Completed" })
-            .Data!["inputs"]!["Text"]!.ToString().Length);
+            .Data!["inputs"]!["Text"]!.ToString().Length, 4_000, 4_050);
 
     [Fact]
     public void A_server_refuses_what_only_trials_can_run()

@@ -28,7 +28,6 @@ internal sealed class BulkDispatchWorkflows : ContainerActivity
             ],
             EmbeddedPorts = ["ChildCompleted", "ChildFaulted"],
             Outcomes = ["Completed", "Canceled", "Done"],
-            Hosted = false,
         };
 
     internal override void Execute(Burst burst, LiveFrame frame)

@@ -16,7 +16,6 @@ internal sealed class DispatchWorkflow : LeafActivity
             new("ChannelName", ValueType.Text, "通道"),
         ],
         Outputs = [new("Result", ValueType.Json, "结果", "子流程的输出。")],
-        Hosted = false,
     };
 
     public override void Execute(ActivityTurn turn)

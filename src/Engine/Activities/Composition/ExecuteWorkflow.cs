@@ -13,7 +13,6 @@ internal sealed class ExecuteWorkflow : LeafActivity
         Kind = "Task",
         Inputs = ChildWorkflows.Inputs,
         Outputs = [new("Result", ValueType.Json, "结果", "子流程的标识、状态和输出。")],
-        Hosted = false,
     };
 
     public override void Execute(ActivityTurn turn) => turn.Wait(new Wait.ForChild(

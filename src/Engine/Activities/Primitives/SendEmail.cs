@@ -19,7 +19,6 @@ internal sealed class SendEmail : LeafActivity
             new("Subject", ValueType.Text, "主题"),
             new("Body", ValueType.Text, "正文") { UiHint = "multiline", DefaultSyntax = "Liquid" },
         ],
-        Hosted = false,
     };
 
     public override void Execute(ActivityTurn turn)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ValueType = Rectify.Workflow.Engine.Definitions.ValueType;
 
 namespace Rectify.Workflow.Engine.Activities.Waiting;
@@ -14,15 +15,20 @@ internal sealed class Event : LeafActivity
 
     public override void Execute(ActivityTurn turn)
     {
-        if (!turn.IsTrigger)
+        if (turn.IsTrigger)
+        {
+            Hear(turn, turn.TriggerPayload);
+        }
+        else
         {
             turn.Wait(new Wait.ForEvent(turn.Text("EventName") ?? ""));
         }
     }
 
-    public override void Resume(ActivityTurn turn, Resumption resumption)
+    public override void Resume(ActivityTurn turn, Resumption resumption) => Hear(turn, resumption.Payload);
+
+    private static void Hear(ActivityTurn turn, JsonObject? payload)
     {
-        var payload = resumption.Payload;
         turn.SetOutput("Result", payload is null || !payload.TryGetPropertyValue("payload", out var content)
             ? payload?.DeepClone()
             : content?.DeepClone());

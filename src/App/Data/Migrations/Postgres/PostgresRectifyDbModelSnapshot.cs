@@ -977,6 +977,133 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.ToTable("item_watches", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Starts.StartOrder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid?>("BookmarkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bookmark_id");
+
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("definition_id");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Input")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("input");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<int>("Phase")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("phase");
+
+                    b.Property<int>("Report")
+                        .HasColumnType("integer")
+                        .HasColumnName("report");
+
+                    b.Property<string>("TriggerActivityId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("trigger_activity_id");
+
+                    b.Property<string>("TriggerPayload")
+                        .HasColumnType("text")
+                        .HasColumnName("trigger_payload");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_starts");
+
+                    b.HasIndex("BookmarkId")
+                        .HasDatabaseName("ix_workflow_starts_bookmark_id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_workflow_starts_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_workflow_starts_parent_id");
+
+                    b.ToTable("workflow_starts", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Starts.WorkflowTrigger", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("activity_id");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("definition_id");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("EventName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("event_name");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_triggers");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_workflow_triggers_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("EventName")
+                        .HasDatabaseName("ix_workflow_triggers_event_name");
+
+                    b.HasIndex("DefinitionId", "ActivityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_triggers_definition_id_activity_id");
+
+                    b.ToTable("workflow_triggers", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Tasks.WorkTask", b =>
                 {
                     b.Property<Guid>("Id")

@@ -964,6 +964,133 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("item_watches", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Starts.StartOrder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid?>("BookmarkId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bookmark_id");
+
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Input")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("input");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_id");
+
+                    b.Property<int>("Phase")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phase");
+
+                    b.Property<int>("Report")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("report");
+
+                    b.Property<string>("TriggerActivityId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trigger_activity_id");
+
+                    b.Property<string>("TriggerPayload")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trigger_payload");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_starts");
+
+                    b.HasIndex("BookmarkId")
+                        .HasDatabaseName("ix_workflow_starts_bookmark_id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_workflow_starts_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_workflow_starts_parent_id");
+
+                    b.ToTable("workflow_starts", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Starts.WorkflowTrigger", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity_id");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<long?>("DueAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("EventName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_name");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_triggers");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_workflow_triggers_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("EventName")
+                        .HasDatabaseName("ix_workflow_triggers_event_name");
+
+                    b.HasIndex("DefinitionId", "ActivityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_triggers_definition_id_activity_id");
+
+                    b.ToTable("workflow_triggers", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Tasks.WorkTask", b =>
                 {
                     b.Property<Guid>("Id")

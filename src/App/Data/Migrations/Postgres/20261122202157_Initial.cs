@@ -387,6 +387,29 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "workflow_starts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    trigger_activity_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    trigger_payload = table.Column<string>(type: "text", nullable: true),
+                    bookmark_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    input = table.Column<string>(type: "text", nullable: false),
+                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    report = table.Column<int>(type: "integer", nullable: false),
+                    phase = table.Column<int>(type: "integer", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    answer = table.Column<string>(type: "text", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_starts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "workflow_timers",
                 columns: table => new
                 {
@@ -399,6 +422,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_workflow_timers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "workflow_triggers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    activity_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    event_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_triggers", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -852,6 +891,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 columns: new[] { "status", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_starts_bookmark_id",
+                table: "workflow_starts",
+                column: "bookmark_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_starts_due_at",
+                table: "workflow_starts",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_starts_parent_id",
+                table: "workflow_starts",
+                column: "parent_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_timers_due_at",
                 table: "workflow_timers",
                 column: "due_at");
@@ -860,6 +915,23 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "ix_workflow_timers_instance_id",
                 table: "workflow_timers",
                 column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_triggers_definition_id_activity_id",
+                table: "workflow_triggers",
+                columns: new[] { "definition_id", "activity_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_triggers_due_at",
+                table: "workflow_triggers",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_triggers_event_name",
+                table: "workflow_triggers",
+                column: "event_name");
         }
 
         /// <inheritdoc />
@@ -938,7 +1010,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_instances");
 
             migrationBuilder.DropTable(
+                name: "workflow_starts");
+
+            migrationBuilder.DropTable(
                 name: "workflow_timers");
+
+            migrationBuilder.DropTable(
+                name: "workflow_triggers");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
