@@ -160,15 +160,7 @@ public static class DefinitionModel
         if (catalog.Find(ActivityTree.Text(activity, "type") ?? "") is { Descriptor: var descriptor })
         {
             activity["version"] = descriptor.Version;
-            if (descriptor.IsContainer)
-            {
-                activity["activities"] ??= new JsonArray();
-            }
-
-            if (descriptor.Type == "Elsa.Flowchart")
-            {
-                activity["connections"] ??= new JsonArray();
-            }
+            Complete(activity, descriptor);
         }
 
         return activity;
@@ -184,7 +176,21 @@ public static class DefinitionModel
         activity["nodeId"] = $"{parent}:{ActivityTree.Text(activity, "id")}";
     }
 
-    // The designer leaves the type of an input open when it is set for the first time.
+    private static void Complete(JsonObject activity, ActivityDescriptor descriptor)
+    {
+        activity["version"] ??= descriptor.Version;
+        if (descriptor.IsContainer && descriptor.Type != "Elsa.Fork")
+        {
+            activity["activities"] ??= new JsonArray();
+        }
+
+        if (descriptor.Type == "Elsa.Flowchart")
+        {
+            activity["connections"] ??= new JsonArray();
+        }
+    }
+
+    // The designer leaves the type of an input open when it is set for the first time; old files leave out versions.
     private static void FillTypes(JsonObject activity, ActivityCatalog catalog)
     {
         if (catalog.Find(ActivityTree.Text(activity, "type") ?? "") is not { Descriptor: var descriptor })
@@ -192,6 +198,7 @@ public static class DefinitionModel
             return;
         }
 
+        Complete(activity, descriptor);
         foreach (var input in descriptor.Inputs.Where(input => input.IsWrapped))
         {
             if (activity[input.JsonName] is JsonObject wrapped && wrapped.ContainsKey("expression") && ActivityTree.Text(wrapped, "typeName") is null)

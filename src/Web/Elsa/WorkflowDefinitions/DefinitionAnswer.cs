@@ -27,6 +27,7 @@ internal sealed class DefinitionAnswer(DesignerActivities activities)
         ["workflowDefinition"] = await OfAsync(row, context),
         ["alreadyPublished"] = alreadyPublished,
         ["consumingWorkflowCount"] = 0,
+        ["validationErrors"] = new JsonArray(),
         ["warnings"] = new JsonArray([.. warnings.Select(warning => (JsonNode?)warning)]),
     });
 
