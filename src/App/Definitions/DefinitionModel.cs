@@ -68,8 +68,8 @@ public static class DefinitionModel
     }
 
     /// <summary>What the designer gets of a stored version: nothing null that it cannot bear, no activity it cannot draw.</summary>
-    /// <param name="isKnown">Tells whether the designer has a descriptor for the activity.</param>
-    public static JsonObject ForDesigner(StoredDefinition row, ActivityCatalog catalog, Func<JsonObject, bool> isKnown)
+    /// <param name="fit">Fits an activity to a descriptor the designer has; false when there is none.</param>
+    public static JsonObject ForDesigner(StoredDefinition row, ActivityCatalog catalog, Func<JsonObject, bool> fit)
     {
         ArgumentNullException.ThrowIfNull(row);
         var shown = Parse(row);
@@ -93,7 +93,7 @@ public static class DefinitionModel
         WithoutNulls((JsonObject)shown["options"]!);
         ((JsonObject)shown[CustomProperties]!)[StampName] = StampOf(row);
         SetFacts(shown, row);
-        ActivityTree.Rewrite(shown, (activity, parent) => Drawable(activity, parent, catalog, isKnown));
+        ActivityTree.Rewrite(shown, (activity, parent) => Drawable(activity, parent, catalog, fit));
         return shown;
     }
 
@@ -141,10 +141,10 @@ public static class DefinitionModel
         definition["isPublished"] = row.IsPublished;
     }
 
-    private static JsonObject Drawable(JsonObject activity, string parent, ActivityCatalog catalog, Func<JsonObject, bool> isKnown)
+    private static JsonObject Drawable(JsonObject activity, string parent, ActivityCatalog catalog, Func<JsonObject, bool> fit)
     {
         Place(activity, parent);
-        if (!isKnown(activity))
+        if (!fit(activity))
         {
             return UnknownActivities.Hide(activity);
         }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace Rectify.Workflow.App.Definitions;
 
@@ -12,7 +11,7 @@ public static class DefinitionText
     /// <summary>The largest definition taken, in characters.</summary>
     public const int MaxLength = 8 * 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Kept = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Kept = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Filed = new(Kept) { WriteIndented = true, NewLine = "\n" };
 
     internal static JsonDocumentOptions Strict { get; } = new()

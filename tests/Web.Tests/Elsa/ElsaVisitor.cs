@@ -51,6 +51,18 @@ public sealed class ElsaVisitor : IDisposable
     public Task<HttpResponseMessage> SendAsync(string path, HttpContent content) =>
         _visitor.Client.PostAsync($"/elsa/api/{path}", content, Cancel);
 
+    /// <summary>Uploads files.</summary>
+    public async Task<HttpResponseMessage> UploadAsync(string path, params (string Name, byte[] Content)[] files)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, content) in files)
+        {
+            form.Add(new ByteArrayContent(content), "file", name);
+        }
+
+        return await _visitor.Client.PostAsync($"/elsa/api/{path}", form, Cancel);
+    }
+
     /// <summary>The JSON of a call that must succeed.</summary>
     public async Task<JsonNode> JsonAsync(HttpMethod method, string path, JsonNode? body = null)
     {

@@ -17,6 +17,7 @@ internal sealed class DesignerActivities(DefinitionUse use, ReviewDefinition rev
 {
     private static readonly HashSet<string> Types = [.. ActivityCatalog.Default.Descriptors.Select(descriptor => descriptor.Type), Shapes.NotFound.TypeName];
     private static readonly ConcurrentDictionary<bool, (string Stamp, byte[] Bytes)> Written = new();
+    private (string Stamp, WorkflowLibrary Library)? _library;
 
     /// <summary>The list as bytes, in the reader's language.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ListAsync(CancellationToken cancellationToken)
@@ -36,14 +37,34 @@ internal sealed class DesignerActivities(DefinitionUse use, ReviewDefinition rev
         return bytes;
     }
 
-    /// <summary>Tells whether the designer has a descriptor for an activity.</summary>
-    public async ValueTask<Func<JsonObject, bool>> KnownAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Fits an activity to a descriptor the designer has; false when there is none. A workflow used as an activity is fitted
+    /// to the version that would run, as Elsa finds it.
+    /// </summary>
+    public async ValueTask<Func<JsonObject, bool>> FitAsync(CancellationToken cancellationToken)
     {
         var stamp = await use.StampAsync(cancellationToken);
-        var workflows = stamp.Length == 0 ? [] : (await use.UsableAsync(cancellationToken))
-            .Select(row => (WorkflowSource.TypeOf(row.Name), row.Version)).ToHashSet();
-        return activity => activity.Text("type") is { } type
-            && (Types.Contains(type) || (activity["version"] is JsonValue version && version.TryGetValue<int>(out var number) && workflows.Contains((type, number))));
+        if (_library is not { } kept || kept.Stamp != stamp)
+        {
+            _library = kept = (stamp, stamp.Length == 0 ? WorkflowLibrary.Empty : await use.LibraryAsync(cancellationToken));
+        }
+
+        return activity => activity.Text("type") is { } type && (Types.Contains(type) || Fits(activity, type, kept.Library));
+    }
+
+    private static bool Fits(JsonObject activity, string type, WorkflowLibrary library)
+    {
+        var version = activity["version"] is JsonValue number && number.TryGetValue<int>(out var given) ? given : 1;
+        if (library.Find(new(type, activity.Text("workflowDefinitionId"), activity.Text("workflowDefinitionVersionId"), version)) is not { } source)
+        {
+            return false;
+        }
+
+        activity["type"] = source.ActivityType;
+        activity["version"] = source.Version;
+        activity["workflowDefinitionId"] = source.DefinitionId;
+        activity["workflowDefinitionVersionId"] = source.Id;
+        return true;
     }
 
     private async Task<List<ActivityShape>> WorkflowsAsync(CancellationToken cancellationToken)

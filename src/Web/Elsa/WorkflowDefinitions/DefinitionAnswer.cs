@@ -12,8 +12,8 @@ internal sealed class DefinitionAnswer(DesignerActivities activities)
     /// <summary>The whole definition with what the caller may do.</summary>
     public async Task<JsonObject> OfAsync(StoredDefinition row, HttpContext context)
     {
-        var known = await activities.KnownAsync(context.RequestAborted);
-        var shown = DefinitionModel.ForDesigner(row, ActivityCatalog.Default, known);
+        var fit = await activities.FitAsync(context.RequestAborted);
+        var shown = DefinitionModel.ForDesigner(row, ActivityCatalog.Default, fit);
         shown["materializerName"] = "Json";
         shown["isMaterializerAvailable"] = true;
         shown["links"] = JsonSerializer.SerializeToNode(
