@@ -15,7 +15,7 @@ namespace Rectify.Workflow.App.Workflows;
 /// context. The caller saves once; so state, tasks, timers, item, journal and mails commit together or not at all.
 /// </summary>
 public sealed class InstanceStep(
-    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, StepEffects effects, WorkingCalendar calendar)
+    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, StepEffects effects, WorkingCalendar calendar, FaultMails faults)
 {
     /// <summary>Advances the instance; <see cref="Transition.Applied"/> is false when the stimulus came too late.</summary>
     public async Task<StepResult> AdvanceAsync(
@@ -36,6 +36,7 @@ public sealed class InstanceStep(
         var moves = await effects.ApplyAsync(loaded, new(acting, today, calendar, state.Bookmarks), transition, cancellationToken);
         await db.TellFamilyAsync(transition.State, happened is Stimulus.Start, acting.At, cancellationToken);
         Store(loaded.Instance, definition, transition, acting);
+        await faults.OweAsync(loaded, acting, state, transition.State, cancellationToken);
         return new(transition, moves);
     }
 

@@ -3,22 +3,38 @@ using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Engine.Execution;
+using Rectify.Workflow.Engine.Expressions;
 
 namespace Rectify.Workflow.App.Workflows;
 
-/// <summary>What an administrator does with an instance that stands still: run the faulted activity again, or end it.</summary>
+/// <summary>What an administrator does with an instance that stands still: run the faulted activity again, skip it, or end it.</summary>
 public sealed class SteerInstance(RectifyDb db, InstanceStep step, TimeProvider clock)
 {
     /// <summary>Runs the faulted activities again (重试), after their cause was put right.</summary>
     public Task<Outcome> RetryAsync(Guid instanceId, Viewer by, CancellationToken cancellationToken) =>
-        StepAsync(instanceId, by, "workflow.retried", (at, facts) => new Stimulus.Retry(at) { Facts = facts }, cancellationToken);
+        RetryAsync(instanceId, by, null, cancellationToken);
+
+    /// <summary>Gives variables of the workflow other values, by name, and runs the faulted activities again.</summary>
+    public Task<Outcome> RetryAsync(Guid instanceId, Viewer by, JsonObject? variables, CancellationToken cancellationToken) =>
+        StepAsync(
+            instanceId, by, new("workflow.retried", variables is { Count: > 0 } ? new() { ["variables"] = variables.DeepClone() } : []),
+            (at, facts) => new Stimulus.Retry(at) { Facts = facts, Variables = variables }, cancellationToken);
+
+    /// <summary>Takes a faulted activity for done (跳过), leaving by a port; the reason goes into the journal.</summary>
+    public async Task<Outcome> SkipAsync(
+        Guid instanceId, Viewer by, string activityInstanceId, string? outcome, string reason, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(reason) ? new Outcome.ReasonMissing() : await StepAsync(
+            instanceId, by,
+            new("workflow.skipped", new() { ["activity"] = activityInstanceId, ["outcome"] = outcome, ["reason"] = reason.Trim() }),
+            (at, facts) => new Stimulus.Skip(at, activityInstanceId, outcome) { Facts = facts }, cancellationToken);
 
     /// <summary>Ends the instance (取消): its tasks, timers and waits are gone; the item stays as it is.</summary>
     public Task<Outcome> CancelAsync(Guid instanceId, Viewer by, CancellationToken cancellationToken) =>
-        StepAsync(instanceId, by, "workflow.cancelled", (at, facts) => new Stimulus.Cancel(at) { Facts = facts }, cancellationToken);
+        StepAsync(
+            instanceId, by, new("workflow.cancelled", []), (at, facts) => new Stimulus.Cancel(at) { Facts = facts }, cancellationToken);
 
     private async Task<Outcome> StepAsync(
-        Guid instanceId, Viewer by, string kind, Func<DateTimeOffset, JsonObject?, Stimulus> stimulus, CancellationToken cancellationToken)
+        Guid instanceId, Viewer by, Told told, Func<DateTimeOffset, JsonObject?, Stimulus> stimulus, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
         if (!by.Is(Roles.Administrator))
@@ -33,16 +49,28 @@ public sealed class SteerInstance(RectifyDb db, InstanceStep step, TimeProvider 
 
         var acting = Acting.Person(by.Id, clock);
         var at = acting.At;
-        var result = await step.AdvanceAsync(loaded, acting, facts => stimulus(at, facts), cancellationToken);
+        StepResult result;
+        try
+        {
+            result = await step.AdvanceAsync(loaded, acting, facts => stimulus(at, facts), cancellationToken);
+        }
+        catch (ExpressionException error)
+        {
+            return new Outcome.BadValue(error.Message);
+        }
+
         if (!result.Transition.Applied)
         {
             return new Outcome.NothingToDo();
         }
 
-        db.Record(acting, kind, new() { ["moves"] = JournalWriter.Moves(result.Moves) }, loaded.Item?.Id, instanceId);
+        told.Data["moves"] = JournalWriter.Moves(result.Moves);
+        db.Record(acting, told.Kind, told.Data, loaded.Item?.Id, instanceId);
         await db.SaveChangesAsync(cancellationToken);
         return new Outcome.Done();
     }
+
+    private sealed record Told(string Kind, JsonObject Data);
 
     public abstract record Outcome
     {
@@ -53,6 +81,11 @@ public sealed class SteerInstance(RectifyDb db, InstanceStep step, TimeProvider 
         public sealed record NotAllowed : Outcome;
 
         public sealed record NoSuchInstance : Outcome;
+
+        public sealed record ReasonMissing : Outcome;
+
+        /// <summary>A corrected variable cannot take that value; nothing has changed.</summary>
+        public sealed record BadValue(string Message) : Outcome;
 
         /// <summary>Nothing is faulted, or the instance has ended already.</summary>
         public sealed record NothingToDo : Outcome;

@@ -29,6 +29,7 @@ public static class WorkflowSetup
             services.TryAddScoped<ChangeDefinition>();
             services.TryAddScoped<DefinitionQueries>();
             services.TryAddScoped<DefinitionUse>();
+            services.TryAddScoped<FaultMails>();
             services.TryAddScoped<IncidentQueries>();
             services.TryAddScoped<InstanceQuestions>();
             services.TryAddScoped<InstanceStep>();

@@ -241,6 +241,20 @@ internal sealed partial class Burst
         return faulted.Length > 0;
     }
 
+    /// <summary>Completes a faulted frame as if it had run; its incident is settled.</summary>
+    public bool SkipFaulted(string activityInstanceId, string? outcome)
+    {
+        if (_frames.FirstOrDefault(frame => frame.Status == FrameStatus.Faulted && ActivityId(frame) == activityInstanceId) is not { } frame)
+        {
+            return false;
+        }
+
+        (frame.Status, frame.Unhandled) = (FrameStatus.Running, null);
+        _incidents.RemoveAll(incident => incident.ActivityInstanceId == activityInstanceId);
+        Complete(frame, outcome is null ? null : new Outcomes([outcome]));
+        return true;
+    }
+
     /// <summary>Schedules what a burst left behind when it broke its limit.</summary>
     public bool SchedulePending()
     {

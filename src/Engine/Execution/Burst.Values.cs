@@ -187,6 +187,15 @@ internal sealed partial class Burst
         root.LoopValues = root.LoopValues.SetItem(name, value);
     }
 
+    /// <summary>Gives variables of the workflow other values. Throws when one cannot become the declared type.</summary>
+    public void CorrectVariables(JsonObject? corrected)
+    {
+        foreach (var (name, value) in corrected ?? [])
+        {
+            SetVariableByName(_frames.First(frame => frame.Parent is null), name, value?.DeepClone());
+        }
+    }
+
     /// <summary>Names of the variables in scope, innermost first, each once.</summary>
     public static IReadOnlyList<string> VariableNames(LiveFrame from)
     {

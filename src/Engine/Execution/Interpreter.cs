@@ -41,7 +41,8 @@ public sealed class Interpreter(
 
     /// <summary>
     /// Applies one stimulus. A late or repeated one is not applied and changes nothing. Throws
-    /// <see cref="UnknownOutcomeException"/> for a decision the open task does not offer.
+    /// <see cref="UnknownOutcomeException"/> for a decision the open task does not offer, <see cref="ExpressionException"/>
+    /// for a corrected variable whose value does not fit.
     /// </summary>
     public Transition Advance(Definition definition, InstanceState state, Stimulus stimulus)
     {
@@ -61,6 +62,7 @@ public sealed class Interpreter(
             Stimulus.Resume resume => Resume(definition, state, resume),
             Stimulus.Cancel => Cancel(definition, state, stimulus),
             Stimulus.Retry retry => Retry(definition, state, retry),
+            Stimulus.Skip skip => Skip(definition, state, skip),
             _ => NotApplied(state),
         };
     }
@@ -123,8 +125,15 @@ public sealed class Interpreter(
     private Transition Retry(Definition definition, InstanceState state, Stimulus.Retry retry)
     {
         var burst = new Burst(definition, state, retry, _options);
+        burst.CorrectVariables(retry.Variables);
         var any = burst.ScheduleFaulted(retry.ActivityInstanceId) | burst.SchedulePending();
         return any ? burst.Run() : NotApplied(state);
+    }
+
+    private Transition Skip(Definition definition, InstanceState state, Stimulus.Skip skip)
+    {
+        var burst = new Burst(definition, state, skip, _options);
+        return burst.SkipFaulted(skip.ActivityInstanceId, skip.Outcome) ? burst.Run() : NotApplied(state);
     }
 
     private static JsonObject? WithOutcome(

@@ -29,5 +29,12 @@ public abstract record Stimulus(DateTimeOffset At)
     public sealed record Cancel(DateTimeOffset At) : Stimulus(At);
 
     /// <summary>Runs a faulted activity again; all faulted ones when <paramref name="ActivityInstanceId"/> is null.</summary>
-    public sealed record Retry(DateTimeOffset At, string? ActivityInstanceId = null) : Stimulus(At);
+    public sealed record Retry(DateTimeOffset At, string? ActivityInstanceId = null) : Stimulus(At)
+    {
+        /// <summary>Variables of the workflow to correct beforehand, by name.</summary>
+        public JsonObject? Variables { get; init; }
+    }
+
+    /// <summary>Completes a faulted activity without running it, by a port or, without one, by the plain outcome (跳过).</summary>
+    public sealed record Skip(DateTimeOffset At, string ActivityInstanceId, string? Outcome = null) : Stimulus(At);
 }

@@ -19,8 +19,18 @@ internal static class Flows
     /// <summary>Computes a text, then waits for an event, then stops at a fault.</summary>
     public const string Faulty = "faulty";
 
+    /// <summary>Stops at a script that needs the variable Amount.</summary>
+    public const string Needy = "needy";
+
     private static readonly Dictionary<string, string> Definitions = new()
     {
+        [Needy] = """
+            { "id": "n1", "definitionId": "needy", "version": 1, "name": "缺变量的流程", "variables": [ { "id": "v1", "name": "Amount", "typeName": "Int32" } ],
+              "outputs": [], "root": { "type": "Elsa.Flowchart", "id": "chart", "activities": [
+                { "type": "Elsa.WriteLine", "id": "line", "name": "Line1", "text": { "typeName": "String", "expression": { "type": "JavaScript", "value": "getAmount() ? '金额' + (getAmount() + 1) : missing.amount" } } },
+                { "type": "Elsa.Event", "id": "wait", "name": "Wait1", "eventName": { "typeName": "String", "expression": { "type": "Literal", "value": "Go" } } } ],
+                "connections": [ { "source": { "activity": "line", "port": "Done" }, "target": { "activity": "wait", "port": "In" } } ] } }
+            """,
         [Rounds] = """
             { "id": "r1", "definitionId": "rounds", "version": 1, "name": "轮次", "variables": [ { "id": "v1", "name": "Count", "typeName": "Int32", "value": "0" } ],
               "root": { "type": "Elsa.While", "id": "loop", "name": "Loop",

@@ -38,6 +38,19 @@ public sealed class RoleMatrixTests(WebWorld world)
         Assert.Equal(allowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("administrator", HttpStatusCode.NotFound)]
+    [InlineData("reader", HttpStatusCode.Forbidden)]
+    [InlineData("supervisor", HttpStatusCode.Forbidden)]
+    public async Task Only_an_administrator_helps_a_stopped_workflow_on(string userName, HttpStatusCode expected)
+    {
+        using var visitor = await world.VisitAsync(userName);
+
+        using var answer = await visitor.GetAsync("/incidents/0190a5e0-0000-7000-8000-000000000001");
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_reader_sees_an_item_but_no_form_that_changes_it()
     {

@@ -46,6 +46,7 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
             "evidence.added" => new(entry.At, "file", words["为措施{0}上传佐证：{1}", Number(data, "measure"), Text(data, "file")]) { By = by },
             "item.withdrawn" => new(entry.At, "move", words["撤回任务"]) { By = by, Quote = Text(data, "reason") },
             "workflow.retried" => new(entry.At, "note", words["管理员重试流程"]) { By = by },
+            "workflow.skipped" => new(entry.At, "note", words["管理员跳过出错环节"]) { By = by, Quote = Text(data, "reason") },
             "workflow.cancelled" => new(entry.At, "note", words["管理员取消流程"]) { By = by },
             "workflow.deleted" => new(entry.At, "note", words["管理员删除流程实例"]) { By = by },
             // What the sweeps and timers did stands in the list as notices, papers and tasks.

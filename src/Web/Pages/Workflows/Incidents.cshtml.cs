@@ -27,9 +27,6 @@ public sealed class IncidentsModel(IncidentQueries incidents, SteerInstance stee
     public async Task<IActionResult> OnPostRetryAsync([FromForm] Guid id, CancellationToken cancellationToken) =>
         await AnswerAsync(id, await steer.RetryAsync(id, Viewer, cancellationToken), words["流程已继续执行。"], cancellationToken);
 
-    public async Task<IActionResult> OnPostCancelAsync([FromForm] Guid id, CancellationToken cancellationToken) =>
-        await AnswerAsync(id, await steer.CancelAsync(id, Viewer, cancellationToken), words["流程已终止。"], cancellationToken);
-
     private async Task<IActionResult> AnswerAsync(
         Guid id, SteerInstance.Outcome outcome, string done, CancellationToken cancellationToken)
     {

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Rectify.Workflow.Web.Tests.Hosting;
+
+namespace Rectify.Workflow.Web.Tests.Elsa.Instances;
+
+/// <summary>The administrator's page of a workflow that stopped.</summary>
+public sealed class IncidentPageTests(WebWorld world)
+{
+    [Fact]
+    public async Task Variables_are_corrected_and_the_rest_is_skipped_on_one_page()
+    {
+        using var designer = await ElsaVisitor.SignInAsync(world);
+        var run = await StartAsync(designer);
+        using var administrator = await world.VisitAsync("administrator");
+        var page = $"/incidents/{run}";
+
+        Assert.Contains(page, await administrator.ReadAsync("/incidents"), StringComparison.Ordinal);
+        Assert.Contains("variables[Amount]", await administrator.ReadAsync(page), StringComparison.Ordinal);
+        using var unfit = await administrator.PostAsync($"{page}?handler=Retry", ("variables[Amount]", "很多"));
+        Assert.Contains("变量的值不正确", await administrator.ReadAsync(page), StringComparison.Ordinal);
+        using var retried = await administrator.PostAsync($"{page}?handler=Retry", ("variables[Amount]", "3"));
+        Assert.Equal("/incidents", retried.Headers.Location?.ToString());
+        Assert.Equal("Finished", (string?)(await designer.GetAsync($"workflow-instances/{run:N}/execution-state"))["subStatus"]);
+        using var gone = await administrator.GetAsync(page);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_skip_needs_a_reason_and_then_lets_the_workflow_end()
+    {
+        using var designer = await ElsaVisitor.SignInAsync(world);
+        var run = await StartAsync(designer);
+        using var administrator = await world.VisitAsync("administrator");
+        var page = $"/incidents/{run}";
+        var activity = (string?)(await designer.GetAsync($"activity-executions/list?WorkflowInstanceId={run:N}&ActivityNodeId=Workflow1:line"))["items"]?[0]?["id"] ?? "";
+
+        using var silent = await administrator.PostAsync($"{page}?handler=Skip", ("activity", activity), ("reason", " "));
+        Assert.Contains("请填写跳过的原因", await administrator.ReadAsync(page), StringComparison.Ordinal);
+        using var skipped = await administrator.PostAsync($"{page}?handler=Skip", ("activity", activity), ("reason", "已线下处理"));
+
+        Assert.Equal("/incidents", skipped.Headers.Location?.ToString());
+        Assert.Equal("Finished", (string?)(await designer.GetAsync($"workflow-instances/{run:N}/execution-state"))["subStatus"]);
+    }
+
+    private static async Task<Guid> StartAsync(ElsaVisitor designer)
+    {
+        var id = $"needy-{Guid.NewGuid():N}";
+        await designer.PostAsync("workflow-definitions", new JsonObject
+        {
+            ["model"] = new JsonObject
+            {
+                ["definitionId"] = id,
+                ["name"] = id,
+                ["version"] = 1,
+                ["isLatest"] = true,
+                ["variables"] = new JsonArray(new JsonObject { ["id"] = "v1", ["name"] = "Amount", ["typeName"] = "Int32" }),
+                ["root"] = new JsonObject
+                {
+                    ["id"] = "line",
+                    ["type"] = "Elsa.WriteLine",
+                    ["version"] = 1,
+                    ["name"] = "Line1",
+                    ["text"] = new JsonObject
+                    {
+                        ["typeName"] = "String",
+                        ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "getAmount() ? getAmount() : missing.amount" },
+                    },
+                },
+            },
+            ["publish"] = true,
+        });
+        using var answer = await designer.SendAsync(HttpMethod.Post, $"workflow-definitions/{id}/execute", new JsonObject());
+        return Guid.Parse(answer.Headers.GetValues("x-elsa-workflow-instance-id").Single());
+    }
+}
