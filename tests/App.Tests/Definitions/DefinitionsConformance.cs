@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tests.Databases;
@@ -101,6 +102,32 @@ public abstract class DefinitionsConformance<TDatabase>(TDatabase database) : On
         Assert.Contains("Acme.Gone", Assert.Single(refused.Problems), StringComparison.Ordinal);
         var row = await world.ReadAsync(db => db.Definitions.AsNoTracking().SingleAsync(one => one.DefinitionId == "blocked", Cancel));
         Assert.True(row is { Version: 1, IsPublished: true, Description: null });
+    }
+
+    [Fact]
+    public async Task A_new_shipped_content_is_offered_and_never_put_in_place_by_itself()
+    {
+        await using var world = await World.BuildAsync(Database);
+        await using var scope = world.Services.CreateAsyncScope();
+        var shipped = scope.ServiceProvider.GetRequiredService<ShippedDefinitions>();
+        var (db, first) = (scope.ServiceProvider.GetRequiredService<RectifyDb>(), await shipped.ListAsync(Cancel));
+        // As after an upgrade: the town works with content of an earlier program.
+        await db.Definitions.Where(row => row.DefinitionId == "general-task")
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Json, row => row.Json.Replace("办结", "结束")), Cancel);
+        await db.KeyValues.Where(row => row.Id == "shipped:general-task").ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, "earlier"), Cancel);
+
+        var offered = await shipped.ListAsync(Cancel);
+        await shipped.LoadAsync(Cancel);
+        var untouched = await db.Definitions.AsNoTracking().SingleAsync(row => row.DefinitionId == "general-task", Cancel);
+        var adopted = Assert.IsType<SaveDefinition.Outcome.Done>(await shipped.AdoptAsync("general-task", Viewer(world), Cancel)).Saved;
+        var after = await shipped.ListAsync(Cancel);
+        await db.Definitions.Where(row => row.DefinitionId == "general-task").ExecuteDeleteAsync(Cancel);
+
+        Assert.All(first, one => Assert.Equal(ShippedState.InUse, one.State));
+        Assert.Equal(ShippedState.Update, offered.Single(one => one.DefinitionId == "general-task").State);
+        Assert.DoesNotContain("办结", untouched.Json, StringComparison.Ordinal);
+        Assert.True(adopted is { Version: 2, IsPublished: false, IsLatest: true });
+        Assert.Equal(ShippedState.InUse, after.Single(one => one.DefinitionId == "general-task").State);
     }
 
     private static JsonObject Drawn(string definitionId, string? description = null) => new()

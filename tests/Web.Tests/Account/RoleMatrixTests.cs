@@ -14,7 +14,7 @@ public sealed class RoleMatrixTests(WebWorld world)
         foreach (var (path, only) in new (string, string?)[]
         {
             ("/tasks", null), ("/items", null), ("/mails", null), ("/account/password", null),
-            ("/incidents", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/jobs/recurring", "administrator"),
+            ("/incidents", "administrator"), ("/shipped", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/jobs/recurring", "administrator"),
             ("/designer/definitions", "administrator reader"), ("/designer/instances", "administrator reader"),
             ("/designer/definitions/rectification", "administrator reader"),
         })
