@@ -8,7 +8,7 @@ internal sealed class FlowDecision : LeafActivity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.FlowDecision", "Branching", "判断", "按条件决定走哪条线。")
     {
-        Inputs = [new("Condition", ValueType.Boolean, "条件") { Default = false }],
+        Inputs = [new("Condition", ValueType.Boolean, "条件", "成立走“是”,不成立走“否”。") { Default = false }],
         Outcomes = ["True", "False"],
     };
 

@@ -7,7 +7,7 @@ internal sealed class FlowFork : LeafActivity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.FlowFork", "Branching", "分叉", "同时走多条分支。")
     {
-        Inputs = [new("Branches", ValueType.TextList, "分支") { UiHint = "dynamic-outcomes" }],
+        Inputs = [new("Branches", ValueType.TextList, "分支", "每个分支一个出口,同时执行。") { UiHint = "dynamic-outcomes" }],
         HasDynamicOutcomes = true,
     };
 

@@ -10,8 +10,8 @@ internal sealed class If : ContainerActivity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.If", "Branching", "如果", "按条件执行两个活动之一。")
     {
-        Inputs = [new("Condition", ValueType.Boolean, "条件") { Default = false }],
-        Outputs = [new("Result", ValueType.Boolean, "结果")],
+        Inputs = [new("Condition", ValueType.Boolean, "条件", "成立时执行“成立时”的活动,否则执行“不成立时”的活动。") { Default = false }],
+        Outputs = [new("Result", ValueType.Boolean, "结果", "条件是否成立。")],
         EmbeddedPorts = ["Then", "Else"],
     };
 

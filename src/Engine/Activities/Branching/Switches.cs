@@ -11,7 +11,7 @@ internal static class Switches
 {
     public static readonly ImmutableArray<InputDescriptor> Inputs =
     [
-        new("Cases", ValueType.Any, "分支") { IsWrapped = false, UiHint = "switch-editor" },
+        new("Cases", ValueType.Any, "分支", "每个分支的名称和条件。") { IsWrapped = false, UiHint = "switch-editor" },
         new("Mode", ValueType.Text, "方式", "MatchFirst:第一个成立的;MatchAny:全部成立的。")
         {
             Default = "MatchFirst",

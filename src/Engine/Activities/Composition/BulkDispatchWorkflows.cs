@@ -18,13 +18,13 @@ internal sealed class BulkDispatchWorkflows : ContainerActivity
             Inputs =
             [
                 new("WorkflowDefinitionId", ValueType.Text, "流程", "要启动的流程定义。") { UiHint = "workflow-definition-picker" },
-                new("Items", ValueType.List, "列表") { UiHint = "multiline", DefaultSyntax = "Object" },
+                new("Items", ValueType.List, "列表", "每一项启动一个子流程,JSON 数组或表达式。") { UiHint = "multiline", DefaultSyntax = "Object" },
                 new("DefaultItemInputKey", ValueType.Text, "每项的输入名", "列表项不是对象时,以此名交给子流程。") { Default = "Item" },
                 new("CorrelationIdFunction", ValueType.Text, "关联标识", "逐项求值;可用 getItem()。") { AutoEvaluate = false },
                 new("Input", ValueType.Json, "其它输入", "交给每个子流程的输入,JSON 对象。") { UiHint = "dictionary", DefaultSyntax = "Object" },
-                new("WaitForCompletion", ValueType.Boolean, "等待完成") { UiHint = "checkbox", Default = true },
-                new("StartNewTrace", ValueType.Boolean, "新的跟踪") { UiHint = "checkbox" },
-                new("ChannelName", ValueType.Text, "通道"),
+                new("WaitForCompletion", ValueType.Boolean, "等待完成", "全部子流程结束后才继续。") { UiHint = "checkbox", Default = true },
+                new("StartNewTrace", ValueType.Boolean, "新的跟踪", "是否另起一条跟踪记录。") { UiHint = "checkbox" },
+                new("ChannelName", ValueType.Text, "通道", "派发的通道;本系统不区分通道。"),
             ],
             EmbeddedPorts = ["ChildCompleted", "ChildFaulted"],
             Outcomes = ["Completed", "Canceled", "Done"],

@@ -11,7 +11,7 @@ internal static class ChildWorkflows
     public static ImmutableArray<InputDescriptor> Inputs { get; } =
     [
         new("WorkflowDefinitionId", ValueType.Text, "流程", "要启动的流程定义。") { UiHint = "workflow-definition-picker" },
-        new("CorrelationId", ValueType.Text, "关联标识"),
+        new("CorrelationId", ValueType.Text, "关联标识", "子流程的关联标识;不填则没有。"),
         new("Input", ValueType.Json, "输入", "交给子流程的输入,JSON 对象。") { UiHint = "dictionary", DefaultSyntax = "Object" },
         new("WaitForCompletion", ValueType.Boolean, "等待完成", "子流程结束后才继续。") { UiHint = "checkbox", Default = false },
     ];

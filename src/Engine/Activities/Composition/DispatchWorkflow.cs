@@ -12,8 +12,8 @@ internal sealed class DispatchWorkflow : LeafActivity
         Inputs =
         [
             .. ChildWorkflows.Inputs,
-            new("StartNewTrace", ValueType.Boolean, "新的跟踪") { UiHint = "checkbox" },
-            new("ChannelName", ValueType.Text, "通道"),
+            new("StartNewTrace", ValueType.Boolean, "新的跟踪", "是否另起一条跟踪记录。") { UiHint = "checkbox" },
+            new("ChannelName", ValueType.Text, "通道", "派发的通道;本系统不区分通道。"),
         ],
         Outputs = [new("Result", ValueType.Json, "结果", "子流程的输出。")],
     };

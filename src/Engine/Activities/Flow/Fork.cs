@@ -14,7 +14,7 @@ internal sealed class Fork : ContainerActivity
         IsBrowsable = false,
         Inputs =
         [
-            new("JoinMode", ValueType.Text, "结束方式") { Default = "WaitAll", UiHint = "dropdown", Options = ["WaitAny", "WaitAll"] },
+            new("JoinMode", ValueType.Text, "结束方式", "全部分支完成后结束,或任一分支完成即结束。") { Default = "WaitAll", UiHint = "dropdown", Options = ["WaitAny", "WaitAll"] },
         ],
     };
 

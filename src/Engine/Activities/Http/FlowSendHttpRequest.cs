@@ -14,7 +14,7 @@ internal sealed class FlowSendHttpRequest : LeafActivity
         Kind = "Task",
         Inputs =
         [
-            new("ExpectedStatusCodes", new(Definitions.ValueKind.Whole, IsList: true), "预期的状态码")
+            new("ExpectedStatusCodes", new(Definitions.ValueKind.Whole, IsList: true), "预期的状态码", "列出的状态码各有一个出口。")
             {
                 Default = new JsonArray(200),
                 UiHint = "multitext",

@@ -15,22 +15,22 @@ internal static class HttpTexts
 
     public static ImmutableArray<InputDescriptor> RequestInputs { get; } =
     [
-        new("Url", ValueType.Text, "地址") { UiHint = "singleline" },
-        new("Method", ValueType.Text, "方法") { Default = "GET", UiHint = "dropdown", Options = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"] },
-        new("Content", ValueType.Any, "内容") { UiHint = "multiline" },
-        new("ContentType", ValueType.Text, "内容类型") { UiHint = "dropdown", Options = ContentTypes },
-        new("Authorization", ValueType.Text, "授权头"),
-        new("DisableAuthorizationHeaderValidation", ValueType.Boolean, "不校验授权头") { UiHint = "checkbox" },
-        new("RequestHeaders", ValueType.Json, "请求头") { UiHint = "json-editor", DefaultSyntax = "Object" },
-        new("EnableResiliency", ValueType.Boolean, "失败时重试") { UiHint = "checkbox" },
+        new("Url", ValueType.Text, "地址", "要访问的地址,须在允许的范围内。") { UiHint = "singleline" },
+        new("Method", ValueType.Text, "方法", "请求的方法。") { Default = "GET", UiHint = "dropdown", Options = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"] },
+        new("Content", ValueType.Any, "内容", "随请求发送的内容,文本或 JSON。") { UiHint = "multiline" },
+        new("ContentType", ValueType.Text, "内容类型", "内容的类型,如 application/json。") { UiHint = "dropdown", Options = ContentTypes },
+        new("Authorization", ValueType.Text, "授权头", "Authorization 请求头的值。"),
+        new("DisableAuthorizationHeaderValidation", ValueType.Boolean, "不校验授权头", "勾选时不检查授权头的格式。") { UiHint = "checkbox" },
+        new("RequestHeaders", ValueType.Json, "请求头", "其他请求头,JSON 对象。") { UiHint = "json-editor", DefaultSyntax = "Object" },
+        new("EnableResiliency", ValueType.Boolean, "失败时重试", "对方暂时不可用时再试几次。") { UiHint = "checkbox" },
     ];
 
     public static ImmutableArray<OutputDescriptor> ResponseOutputs { get; } =
     [
-        new("StatusCode", ValueType.Whole, "状态码"),
-        new("ParsedContent", ValueType.Any, "内容"),
-        new("ResponseHeaders", ValueType.Json, "响应头"),
-        new("Result", ValueType.Json, "响应"),
+        new("StatusCode", ValueType.Whole, "状态码", "对方返回的状态码。"),
+        new("ParsedContent", ValueType.Any, "内容", "解析后的内容。"),
+        new("ResponseHeaders", ValueType.Json, "响应头", "对方返回的响应头。"),
+        new("Result", ValueType.Json, "响应", "对方返回的全部内容。"),
     ];
 
     /// <summary>The request to send, from an activity's inputs.</summary>

@@ -14,7 +14,7 @@ internal sealed class SendHttpRequest : ContainerActivity
         Kind = "Task",
         Inputs =
         [
-            new("ExpectedStatusCodes", ValueType.Any, "预期的状态码") { IsWrapped = false, UiHint = "http-status-codes" },
+            new("ExpectedStatusCodes", ValueType.Any, "预期的状态码", "列出的状态码各有一个出口。") { IsWrapped = false, UiHint = "http-status-codes" },
             .. HttpTexts.RequestInputs,
         ],
         Outputs = HttpTexts.ResponseOutputs,

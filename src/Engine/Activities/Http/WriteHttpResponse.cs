@@ -13,10 +13,10 @@ internal sealed class WriteHttpResponse : LeafActivity
     {
         Inputs =
         [
-            new("StatusCode", ValueType.Any, "状态码") { Default = 200, UiHint = "dropdown" },
-            new("Content", ValueType.Any, "内容") { UiHint = "multiline" },
-            new("ContentType", ValueType.Text, "内容类型") { UiHint = "dropdown", Options = HttpTexts.ContentTypes },
-            new("ResponseHeaders", ValueType.Json, "响应头") { UiHint = "json-editor", DefaultSyntax = "Object" },
+            new("StatusCode", ValueType.Any, "状态码", "返回给调用方的状态码。") { Default = 200, UiHint = "dropdown" },
+            new("Content", ValueType.Any, "内容", "返回给调用方的内容。") { UiHint = "multiline" },
+            new("ContentType", ValueType.Text, "内容类型", "内容的类型,如 text/plain。") { UiHint = "dropdown", Options = HttpTexts.ContentTypes },
+            new("ResponseHeaders", ValueType.Json, "响应头", "返回的响应头,JSON 对象。") { UiHint = "json-editor", DefaultSyntax = "Object" },
         ],
         Hosted = false,
     };

@@ -13,12 +13,12 @@ internal sealed class For : Loop
     {
         Inputs =
         [
-            new("Start", ValueType.Whole, "起值") { Default = 0 },
-            new("End", ValueType.Whole, "止值") { Default = 0 },
+            new("Start", ValueType.Whole, "起值", "从这个数开始。") { Default = 0 },
+            new("End", ValueType.Whole, "止值", "到这个数为止。") { Default = 0 },
             new("Step", ValueType.Whole, "步长", "负数为递减。") { Default = 1 },
-            new("OuterBoundInclusive", ValueType.Boolean, "含止值") { Default = true, UiHint = "checkbox" },
+            new("OuterBoundInclusive", ValueType.Boolean, "含止值", "勾选时止值本身也执行一次。") { Default = true, UiHint = "checkbox" },
         ],
-        Outputs = [new("CurrentValue", ValueType.Any, "当前值")],
+        Outputs = [new("CurrentValue", ValueType.Any, "当前值", "本次循环的值。")],
         EmbeddedPorts = ["Body"],
     };
 

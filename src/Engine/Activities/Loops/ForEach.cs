@@ -11,8 +11,8 @@ internal sealed class ForEach : Loop
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.ForEach", "Looping", "逐项循环", "对列表中的每一项依次执行。")
     {
-        Inputs = [new("Items", ValueType.List, "列表") { UiHint = "multiline", DefaultSyntax = "Object" }],
-        Outputs = [new("CurrentValue", ValueType.Any, "当前值")],
+        Inputs = [new("Items", ValueType.List, "列表", "要逐项处理的列表,JSON 数组或表达式。") { UiHint = "multiline", DefaultSyntax = "Object" }],
+        Outputs = [new("CurrentValue", ValueType.Any, "当前值", "本次循环的值。")],
         EmbeddedPorts = ["Body"],
     };
 

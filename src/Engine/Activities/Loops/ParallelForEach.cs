@@ -11,7 +11,7 @@ internal sealed class ParallelForEach : ContainerActivity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.ParallelForEach", "Looping", "并行逐项", "对列表中的每一项并行执行。")
     {
-        Inputs = [new("Items", ValueType.List, "列表") { UiHint = "multiline", DefaultSyntax = "Object" }],
+        Inputs = [new("Items", ValueType.List, "列表", "要逐项处理的列表,JSON 数组或表达式。") { UiHint = "multiline", DefaultSyntax = "Object" }],
         EmbeddedPorts = ["Body"],
     };
 

@@ -9,7 +9,7 @@ internal sealed class While : Loop
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.While", "Looping", "当…时循环", "条件成立时反复执行。")
     {
-        Inputs = [new("Condition", ValueType.Boolean, "条件") { Default = false, AutoEvaluate = false }],
+        Inputs = [new("Condition", ValueType.Boolean, "条件", "成立时继续循环。") { Default = false, AutoEvaluate = false }],
         EmbeddedPorts = ["Body"],
     };
 

@@ -10,10 +10,10 @@ internal sealed class Fault : LeafActivity
     {
         Inputs =
         [
-            new("Code", ValueType.Text, "代码"),
-            new("Category", ValueType.Text, "类别"),
-            new("FaultType", ValueType.Text, "类型"),
-            new("Message", ValueType.Text, "说明"),
+            new("Code", ValueType.Text, "代码", "错误代码,供查找。"),
+            new("Category", ValueType.Text, "类别", "错误的类别。"),
+            new("FaultType", ValueType.Text, "类型", "错误的类型。"),
+            new("Message", ValueType.Text, "说明", "管理员看到的说明。"),
         ],
     };
 

@@ -14,10 +14,10 @@ internal sealed class SendEmail : LeafActivity
         [
             new("From", ValueType.Text, "发件人", "不使用:一律以本系统的发件人发送。"),
             new("To", ValueType.TextList, "收件人", "本系统人员的邮箱,或 role:角色、person:人员标识。") { UiHint = "multitext", DefaultSyntax = "Object" },
-            new("Cc", ValueType.TextList, "抄送") { UiHint = "multitext", DefaultSyntax = "Object" },
-            new("Bcc", ValueType.TextList, "密送") { UiHint = "multitext", DefaultSyntax = "Object" },
-            new("Subject", ValueType.Text, "主题"),
-            new("Body", ValueType.Text, "正文") { UiHint = "multiline", DefaultSyntax = "Liquid" },
+            new("Cc", ValueType.TextList, "抄送", "抄送的收件人。") { UiHint = "multitext", DefaultSyntax = "Object" },
+            new("Bcc", ValueType.TextList, "密送", "密送的收件人。") { UiHint = "multitext", DefaultSyntax = "Object" },
+            new("Subject", ValueType.Text, "主题", "邮件的主题。"),
+            new("Body", ValueType.Text, "正文", "邮件的正文。") { UiHint = "multiline", DefaultSyntax = "Liquid" },
         ],
     };
 

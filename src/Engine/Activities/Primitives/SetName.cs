@@ -8,7 +8,7 @@ internal sealed class SetName : LeafActivity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.SetName", "Primitives", "设置名称", "给流程实例命名。")
     {
-        Inputs = [new("Value", ValueType.Text, "名称")],
+        Inputs = [new("Value", ValueType.Text, "名称", "流程实例在列表中显示的名称。")],
     };
 
     public override void Execute(ActivityTurn turn) => turn.Demand(new InstanceChange.SetName(turn.Text("Value")));

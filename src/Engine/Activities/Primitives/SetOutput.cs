@@ -10,8 +10,8 @@ internal sealed class SetOutput : LeafActivity
     {
         Inputs =
         [
-            new("OutputName", ValueType.Text, "输出") { UiHint = "output-picker" },
-            new("OutputValue", ValueType.Any, "值"),
+            new("OutputName", ValueType.Text, "输出", "要赋值的流程输出。") { UiHint = "output-picker" },
+            new("OutputValue", ValueType.Any, "值", "输出的值。"),
         ],
     };
 

@@ -10,8 +10,8 @@ internal sealed class SetVariable : LeafActivity
     {
         Inputs =
         [
-            new("Variable", ValueType.Any, "变量") { IsWrapped = false, UiHint = "variable-picker" },
-            new("Value", ValueType.Any, "值"),
+            new("Variable", ValueType.Any, "变量", "要赋值的变量。") { IsWrapped = false, UiHint = "variable-picker" },
+            new("Value", ValueType.Any, "值", "变量的新值。"),
         ],
     };
 

@@ -11,8 +11,8 @@ public sealed class SendMail : LeafActivity
         Inputs =
         [
             new("To", ValueType.TextList, "收件人", "role:角色、person:人员标识、unit:单位标识或邮箱地址。") { UiHint = "multitext", DefaultSyntax = "Object" },
-            new("Subject", ValueType.Text, "主题"),
-            new("Body", ValueType.Text, "正文") { UiHint = "multiline", DefaultSyntax = "Liquid" },
+            new("Subject", ValueType.Text, "主题", "邮件的主题。"),
+            new("Body", ValueType.Text, "正文", "邮件的正文,可用 Liquid 引用变量和任务。") { UiHint = "multiline", DefaultSyntax = "Liquid" },
         ],
     };
 

@@ -14,8 +14,8 @@ public abstract class TaskActivity : LeafActivity
     private protected static ImmutableArray<OutputDescriptor> DecisionOutputs { get; } =
     [
         new("Outcome", ValueType.Text, "决定", "办理人所选的结果。"),
-        new("Opinion", ValueType.Text, "意见"),
-        new("By", ValueType.Text, "办理人"),
+        new("Opinion", ValueType.Text, "意见", "办理人填写的意见。"),
+        new("By", ValueType.Text, "办理人", "办理人的标识。"),
     ];
 
     public override void Execute(ActivityTurn turn) => Ask(turn, Descriptor.Outcomes);
@@ -73,7 +73,8 @@ public abstract class TaskActivity : LeafActivity
         new("MustDifferFrom", ValueType.TextList, "回避", "本任务中上一次办理这些活动的人不得办理本待办。")
         {
             Default = JsonNode.Parse(mustDifferFrom),
-            UiHint = "multitext",
+            UiHint = "checklist",
+            Options = ["AssignItem", "ImplementItem", "VerifyItem", "ApproveClosure", "DecideExtension", "LongTermReview", "HumanTask"],
             DefaultSyntax = "Object",
         },
         new("OpinionRequiredFor", ValueType.TextList, "须写意见的结果", "这些结果须写明不少于十个字的意见。")

@@ -16,9 +16,9 @@ internal sealed class RunJavaScript : LeafActivity
                 Language = InputLanguage.Script,
                 AutoEvaluate = false,
             },
-            new("PossibleOutcomes", ValueType.TextList, "可能的结果") { UiHint = "dynamic-outcomes", DefaultSyntax = "Object" },
+            new("PossibleOutcomes", ValueType.TextList, "可能的结果", "脚本可能给出的结果,每个结果是一个出口。") { UiHint = "dynamic-outcomes", DefaultSyntax = "Object" },
         ],
-        Outputs = [new("Result", ValueType.Any, "结果")],
+        Outputs = [new("Result", ValueType.Any, "结果", "脚本返回的值。")],
         HasDynamicOutcomes = true,
     };
 

@@ -9,8 +9,8 @@ internal sealed class Event : LeafActivity
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.Event", "Primitives", "等待事件", "等待某个事件发布。")
     {
         Kind = "Trigger",
-        Inputs = [new("EventName", ValueType.Text, "事件名")],
-        Outputs = [new("Result", ValueType.Any, "内容")],
+        Inputs = [new("EventName", ValueType.Text, "事件名", "事件的名称,发布和等待用同一个名称。")],
+        Outputs = [new("Result", ValueType.Any, "内容", "发布事件时带来的内容。")],
     };
 
     public override void Execute(ActivityTurn turn)

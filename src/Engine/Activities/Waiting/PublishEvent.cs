@@ -11,10 +11,10 @@ internal sealed class PublishEvent : LeafActivity
     {
         Inputs =
         [
-            new("EventName", ValueType.Text, "事件名"),
-            new("CorrelationId", ValueType.Text, "关联标识"),
-            new("IsLocalEvent", ValueType.Boolean, "仅本实例") { UiHint = "checkbox" },
-            new("Payload", ValueType.Any, "内容") { UiHint = "multiline" },
+            new("EventName", ValueType.Text, "事件名", "事件的名称,发布和等待用同一个名称。"),
+            new("CorrelationId", ValueType.Text, "关联标识", "只发给带有此关联标识的流程实例;不填则发给所有等待者。"),
+            new("IsLocalEvent", ValueType.Boolean, "仅本实例", "只有本流程实例能收到。") { UiHint = "checkbox" },
+            new("Payload", ValueType.Any, "内容", "随事件带去的内容。") { UiHint = "multiline" },
         ],
     };
 

@@ -12,10 +12,10 @@ internal sealed class RunTask : LeafActivity
     {
         Inputs =
         [
-            new("TaskName", ValueType.Text, "任务名"),
-            new("Payload", ValueType.Json, "参数") { UiHint = "multiline" },
+            new("TaskName", ValueType.Text, "任务名", "外部系统按此名认领任务。"),
+            new("Payload", ValueType.Json, "参数", "随任务交给外部系统的数据,JSON 对象。") { UiHint = "multiline" },
         ],
-        Outputs = [new("Result", ValueType.Any, "结果"), new("TaskId", ValueType.Text, "任务标识")],
+        Outputs = [new("Result", ValueType.Any, "结果", "外部系统交回的结果。"), new("TaskId", ValueType.Text, "任务标识", "外部系统交回结果时引用的标识。")],
     };
 
     public override void Execute(ActivityTurn turn)
