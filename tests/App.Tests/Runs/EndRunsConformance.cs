@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Runs;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Tests.Workflows;
@@ -67,6 +69,36 @@ public abstract class EndRunsConformance<TDatabase>(TDatabase database) : OnData
         Assert.False(await world.ReadAsync(db => db.EventWaits.AnyAsync(row => row.InstanceId == run, Cancel)));
         await world.RunAsync<ResumeBookmark>(async resume => Assert.False(await resume.RunAsync(new(wait.Id, run, "event"), Cancel)));
         Assert.IsType<DeleteRun.Outcome.NoSuchInstance>(await DeleteAsync(world, run, world.Administrator));
+    }
+
+    [Fact]
+    public async Task A_parent_does_not_wait_for_a_deleted_child_nor_a_child_outlive_a_deleted_parent()
+    {
+        await using var world = await World.BuildAsync(Database);
+        await world.StartFlowAsync(Flows.Rounds);
+        var (first, second) = (await world.StartFlowAsync(Flows.Caller), await world.StartFlowAsync(Flows.Caller));
+        await world.Services.GetRequiredService<TendStarts>().RunAsync(Cancel);
+        var child = await world.ReadAsync(db => db.StartOrders.Where(order => order.ParentId == first).Select(order => order.Id).SingleAsync(Cancel));
+        var orphan = await world.ReadAsync(db => db.StartOrders.Where(order => order.ParentId == second).Select(order => order.Id).SingleAsync(Cancel));
+
+        Assert.IsType<DeleteRun.Outcome.Done>(await DeleteAsync(world, child, world.Administrator));
+        Assert.IsType<DeleteRun.Outcome.Done>(await DeleteAsync(world, second, world.Administrator));
+        await world.Services.GetRequiredService<TendStarts>().RunAsync(Cancel);
+
+        Assert.Equal(InstanceStatus.Finished, await world.ReadAsync(db => db.Instances.Where(row => row.Id == first).Select(row => row.Status).SingleAsync(Cancel)));
+        Assert.Equal(InstanceSubStatus.Cancelled, await world.ReadAsync(db => db.Instances.Where(row => row.Id == orphan).Select(row => row.SubStatus).SingleAsync(Cancel)));
+        Assert.False(await world.ReadAsync(db => db.StartOrders.AnyAsync(order => order.DueAt != null && (order.ParentId == first || order.ParentId == second), Cancel)));
+    }
+
+    [Fact]
+    public async Task An_instance_whose_definition_is_gone_can_still_be_deleted()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var run = await world.StartFlowAsync(Flows.Rounds);
+        await world.ReadAsync(db => db.Instances.Where(row => row.Id == run).ExecuteUpdateAsync(row => row.SetProperty(instance => instance.DefinitionVersion, 77), Cancel));
+
+        Assert.IsType<DeleteRun.Outcome.Done>(await DeleteAsync(world, run, world.Administrator));
+        Assert.False(await world.ReadAsync(db => db.EventWaits.AnyAsync(wait => wait.InstanceId == run, Cancel)));
     }
 
     [Fact]

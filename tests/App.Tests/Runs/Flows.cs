@@ -22,8 +22,17 @@ internal static class Flows
     /// <summary>Stops at a script that needs the variable Amount.</summary>
     public const string Needy = "needy";
 
+    /// <summary>Starts <see cref="Rounds"/> and waits for its end.</summary>
+    public const string Caller = "caller";
+
     private static readonly Dictionary<string, string> Definitions = new()
     {
+        [Caller] = """
+            { "id": "c1", "definitionId": "caller", "version": 1, "name": "父流程", "variables": [],
+              "root": { "type": "Elsa.ExecuteWorkflow", "id": "call", "name": "Call1",
+                "workflowDefinitionId": { "typeName": "String", "expression": { "type": "Literal", "value": "rounds" } },
+                "waitForCompletion": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "true" } } } }
+            """,
         [Needy] = """
             { "id": "n1", "definitionId": "needy", "version": 1, "name": "缺变量的流程", "variables": [ { "id": "v1", "name": "Amount", "typeName": "Int32" } ],
               "outputs": [], "root": { "type": "Elsa.Flowchart", "id": "chart", "activities": [
