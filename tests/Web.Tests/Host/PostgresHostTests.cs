@@ -5,6 +5,7 @@ using Npgsql;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Web.Host;
+using Rectify.Workflow.Web.Tests.Elsa.Instances;
 using Rectify.Workflow.Web.Tests.Hosting;
 
 namespace Rectify.Workflow.Web.Tests.Host;
@@ -44,6 +45,7 @@ public sealed class PostgresHostTests(WebWorld world)
 
             Assert.Single(passwords, password => password is not null);
             await VisitEverythingAsync(web);
+            await LiveTests.HearsAsync(WebWorld.AddressOf(web), all.Services);
             using var stranger = new Visitor(WebWorld.AddressOf(web));
             Assert.Contains("Healthy", await stranger.ReadAsync("/health/ready"), StringComparison.Ordinal);
             await all.StopAsync(Cancel);
