@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
@@ -30,6 +31,7 @@ public static class AppSetup
                 .AddWorkflows()
                 .AddRuns()
                 .AddItems()
+                .AddCalls(configuration)
                 .AddMail(configuration)
                 .AddJobs(configuration);
         }

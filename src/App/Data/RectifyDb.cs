@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Rectify.Workflow.App.Starts;
+using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
@@ -11,6 +11,7 @@ using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Domain.Items;
@@ -23,6 +24,7 @@ namespace Rectify.Workflow.App.Data;
 public abstract class RectifyDb(DbContextOptions options)
     : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
+    public DbSet<OutgoingCall> Calls => Set<OutgoingCall>();
     public DbSet<StartOrder> StartOrders => Set<StartOrder>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<EngineLogBurst> EngineLog => Set<EngineLogBurst>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Housekeeping;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Reminders;
@@ -22,11 +23,14 @@ public sealed record JobEntry(string Id, string Cron, Func<IServiceProvider, Can
 public static class JobSchedule
 {
     public const string Outbox = "outbox";
+    public const string Timers = "timers";
+    public const string Calls = "calls";
 
     /// <summary>All jobs, in the order in which those of the same minute should run.</summary>
     public static ImmutableArray<JobEntry> Entries { get; } =
     [
-        new("timers", "* * * * *", (services, token) => services.GetRequiredService<WakeTimers>().RunAsync(token)),
+        new(Timers, "* * * * *", (services, token) => services.GetRequiredService<WakeTimers>().RunAsync(token)),
+        new(Calls, "* * * * *", (services, token) => services.GetRequiredService<SendCalls>().RunAsync(token)),
         new("long-term-reviews", "30 7-18 * * *", (services, token) => services.GetRequiredService<WakeTimers>().OpenReviewsAsync(token)),
         Entry<SendReminders>("reminders", "30 7-18 * * *"),
         Entry<EscalateOverdue>("escalations", "30 7-18 * * *"),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Jobs;
@@ -5,32 +6,32 @@ using Rectify.Workflow.App.Jobs;
 namespace Rectify.Workflow.App.Mail;
 
 /// <summary>
-/// Asks the worker to look at the outbox now instead of at the next full minute. Best effort: the rows are the record.
+/// Asks the worker to run a job now, mostly the outbox, instead of at the next full minute. Best effort: the rows are the record.
 /// Many requests within a moment become one, because enqueueing costs more than the step that asks.
 /// </summary>
 public sealed class OutboxNudge(IServiceProvider services)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
 
-    private int _pending;
+    private readonly ConcurrentDictionary<string, bool> _pending = new(StringComparer.Ordinal);
 
-    /// <summary>Call after the commit.</summary>
-    public void Nudge()
+    /// <summary>Call after the commit, or shortly before it.</summary>
+    public void Nudge(string job = JobSchedule.Outbox)
     {
         // Nothing to ask where no Hangfire is: the demo's replay, tests and the command line run the jobs themselves.
-        if (services.GetService<IBackgroundJobClient>() is { } jobs && Interlocked.Exchange(ref _pending, 1) == 0)
+        if (services.GetService<IBackgroundJobClient>() is { } jobs && _pending.TryAdd(job, true))
         {
-            _ = EnqueueSoonAsync(jobs);
+            _ = EnqueueSoonAsync(jobs, job);
         }
     }
 
-    private async Task EnqueueSoonAsync(IBackgroundJobClient jobs)
+    private async Task EnqueueSoonAsync(IBackgroundJobClient jobs, string job)
     {
         await Task.Delay(Moment);
-        Interlocked.Exchange(ref _pending, 0);
+        _pending.TryRemove(job, out _);
         try
         {
-            jobs.Enqueue<JobRunner>(runner => runner.RunAsync(JobSchedule.Outbox, CancellationToken.None));
+            jobs.Enqueue<JobRunner>(runner => runner.RunAsync(job, CancellationToken.None));
         }
 #pragma warning disable CA1031 // A failed nudge is no failure: the outbox job comes every minute.
         catch (Exception)

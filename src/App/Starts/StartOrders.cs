@@ -59,14 +59,15 @@ internal static class StartOrders
             }
         }
 
-        /// <summary>Tells a parent that its child rested or ended, and children that their parent was cancelled.</summary>
-        public async Task TellFamilyAsync(InstanceState state, bool isFirstRest, DateTimeOffset at, CancellationToken cancellationToken)
+        /// <summary>Tells a parent that its child rested or ended, and children that their parent was cancelled; true when something is due now.</summary>
+        public async Task<bool> TellFamilyAsync(InstanceState state, bool isFirstRest, DateTimeOffset at, CancellationToken cancellationToken)
         {
-            var id = Guid.Parse(state.Id);
+            var (id, owed) = (Guid.Parse(state.Id), false);
             if (state.Input.ContainsKey(ParentInput) && (isFirstRest || state.Status is InstanceStatus.Finished)
                 && await db.StartOrders.FindAsync([id], cancellationToken) is { } link)
             {
                 Tell(link, state, isFirstRest, at);
+                owed = link.Phase is StartPhase.ToReport;
             }
 
             if (state.SubStatus is InstanceSubStatus.Cancelled)
@@ -75,8 +76,11 @@ internal static class StartOrders
                 {
                     child.BookmarkId = null;
                     child.Turn(child.Phase is StartPhase.ToStart ? StartPhase.Done : StartPhase.ToCancel, child.Phase is StartPhase.ToStart ? null : at);
+                    owed = true;
                 }
             }
+
+            return owed;
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Engine.Definitions;
@@ -34,9 +34,10 @@ public sealed class InstanceStep(
         }
 
         var moves = await effects.ApplyAsync(loaded, new(acting, today, calendar, state.Bookmarks), transition, cancellationToken);
-        await db.TellFamilyAsync(transition.State, happened is Stimulus.Start, acting.At, cancellationToken);
+        var owed = await db.TellFamilyAsync(transition.State, happened is Stimulus.Start, acting.At, cancellationToken);
         Store(loaded.Instance, definition, transition, acting);
         await faults.OweAsync(loaded, acting, state, transition.State, cancellationToken);
+        effects.Hurry(transition, owed);
         return new(transition, moves);
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.App.Workflows;
@@ -49,6 +49,11 @@ public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider
             db.Timers.Remove(timer);
         }
 
+        if (await db.Calls.FindAsync([bookmark], cancellationToken) is { } call)
+        {
+            db.Calls.Remove(call);
+        }
+
         foreach (var link in await db.StartOrders.Where(row => row.BookmarkId == bookmark && row.Phase == StartPhase.ToReport).ToListAsync(cancellationToken))
         {
             link.Turn(StartPhase.Done, null);
@@ -64,7 +69,7 @@ public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider
 
     /// <param name="BookmarkId">The timer's or event wait's id.</param>
     /// <param name="InstanceId">The instance it belongs to.</param>
-    /// <param name="Actor">What woke it: "timer", "event" or "child".</param>
+    /// <param name="Actor">What woke it: "timer", "event", "child" or "call".</param>
     /// <param name="Payload">What the event carried, as JSON.</param>
     public sealed record Command(Guid BookmarkId, Guid InstanceId, string Actor, string? Payload = null)
     {

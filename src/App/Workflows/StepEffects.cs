@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Rectify.Workflow.App.Starts;
+using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Jobs;
+using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
@@ -18,7 +21,7 @@ namespace Rectify.Workflow.App.Workflows;
 public sealed record StepFrame(Acting Acting, DateOnly Today, WorkingCalendar Calendar, ImmutableArray<Bookmark> BookmarksBefore);
 
 /// <summary>Turns the engine's effects into rows of the caller's context; saves nothing itself.</summary>
-public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mails, WorkflowCommands commands)
+public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mails, WorkflowCommands commands, OutboxNudge nudge)
 {
     public async Task<IReadOnlyList<MovedItem>> ApplyAsync(
         LoadedInstance loaded, StepFrame frame, Transition transition, CancellationToken cancellationToken)
@@ -43,6 +46,16 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
                     break;
                 case Effect.AwaitEvent wait:
                     AddWait(loaded, wait);
+                    break;
+                case Effect.SendHttp send:
+                    db.Calls.Add(new()
+                    {
+                        Id = Guid.Parse(send.BookmarkId),
+                        InstanceId = loaded.Instance.Id,
+                        Request = JsonSerializer.Serialize(send.Call),
+                        Phase = CallPhase.ToSend,
+                        DueAt = frame.Acting.At,
+                    });
                     break;
                 case Effect.StartChild start:
                     db.OrderChild(loaded.Instance.Id, start, frame.Acting.At);
@@ -73,6 +86,20 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         return moves;
     }
 
+    /// <summary>What others wait for should not wait for the next full minute; the rows are the record all the same.</summary>
+    public void Hurry(Transition transition, bool owed)
+    {
+        if (owed || transition.Effects.Any(effect => effect is Effect.StartChild or Effect.Publish))
+        {
+            nudge.Nudge(JobSchedule.Timers);
+        }
+
+        if (transition.Effects.Any(effect => effect is Effect.SendHttp))
+        {
+            nudge.Nudge(JobSchedule.Calls);
+        }
+    }
+
     private async Task CloseBookmarksAsync(
         LoadedInstance loaded, StepFrame frame, Transition transition, CancellationToken cancellationToken)
     {
@@ -94,6 +121,12 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         if (timers.Count > 0)
         {
             db.RemoveRange(await db.Timers.Where(timer => timers.Contains(timer.Id)).ToListAsync(cancellationToken));
+        }
+
+        var calls = closed.Where(bookmark => bookmark.Kind == BookmarkKinds.Answer).Select(bookmark => bookmark.Id).ToList();
+        if (calls.Count > 0)
+        {
+            db.RemoveRange(await db.Calls.Where(call => calls.Contains(call.Id)).ToListAsync(cancellationToken));
         }
 
         var children = closed.Where(bookmark => bookmark.Kind == BookmarkKinds.Child).Select(bookmark => (bookmark.Id, bookmark.Used)).ToList();

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Starts;
 
 namespace Rectify.Workflow.App.Workflows;
 

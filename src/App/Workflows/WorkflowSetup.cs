@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Expressions;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Engine.Execution;

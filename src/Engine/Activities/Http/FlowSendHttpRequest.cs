@@ -24,7 +24,6 @@ internal sealed class FlowSendHttpRequest : LeafActivity
         ],
         Outputs = HttpTexts.ResponseOutputs,
         HasDynamicOutcomes = true,
-        Hosted = false,
     };
 
     public override void Execute(ActivityTurn turn) => turn.Wait(new Wait.ForAnswer(HttpTexts.Call(turn.Input)));

@@ -19,7 +19,6 @@ internal sealed class SendHttpRequest : ContainerActivity
         ],
         Outputs = HttpTexts.ResponseOutputs,
         EmbeddedPorts = ["UnmatchedStatusCode", "FailedToConnect", "Timeout"],
-        Hosted = false,
     };
 
     internal override void Execute(Burst burst, LiveFrame frame) =>

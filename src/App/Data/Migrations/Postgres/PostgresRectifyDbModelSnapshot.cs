@@ -208,6 +208,51 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Calls.OutgoingCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("integer")
+                        .HasColumnName("phase");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_calls");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_workflow_calls_due_at");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_workflow_calls_instance_id");
+
+                    b.ToTable("workflow_calls", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Data.KeyValue", b =>
                 {
                     b.Property<string>("Id")

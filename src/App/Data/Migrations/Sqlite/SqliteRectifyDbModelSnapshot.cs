@@ -197,6 +197,51 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Calls.OutgoingCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("DueAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phase");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_calls");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_workflow_calls_due_at");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_workflow_calls_instance_id");
+
+                    b.ToTable("workflow_calls", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Data.KeyValue", b =>
                 {
                     b.Property<string>("Id")
