@@ -21,6 +21,8 @@ public static class DefinitionModel
     private static readonly string[] Lists = ["variables", "inputs", "outputs", "outcomes"];
     private static readonly string[] Objects = [CustomProperties, "options"];
     private static readonly string[] FactsOfTheRow = ["isLatest", "isPublished", "isReadonly", "isSystem", "links", "isMaterializerAvailable", "materializerName"];
+    private static readonly string[] ListsOfActivities = ["activities", "connections", "variables"];
+    private static readonly string[] NeverNull = [CustomProperties, "metadata", "name", "version", .. ListsOfActivities];
     private static readonly string[] FileOrder =
     [
         "$schema", "id", "definitionId", "name", "description", "createdAt", "version", "toolVersion", "variables", "inputs", "outputs",
@@ -149,12 +151,17 @@ public static class DefinitionModel
             return UnknownActivities.Hide(activity);
         }
 
-        foreach (var name in new[] { CustomProperties, "metadata", "variables", "activities", "connections", "name", "version" })
+        foreach (var name in NeverNull)
         {
             if (activity.TryGetPropertyValue(name, out var value) && value is null)
             {
                 activity.Remove(name);
             }
+        }
+
+        foreach (var list in ListsOfActivities.Select(name => activity[name]).OfType<JsonArray>())
+        {
+            list.RemoveAll(item => item is null);
         }
 
         if (catalog.Find(ActivityTree.Text(activity, "type") ?? "") is { Descriptor: var descriptor })

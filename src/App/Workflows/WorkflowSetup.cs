@@ -46,6 +46,7 @@ public static class WorkflowSetup
             services.TryAddScoped<StepMails>();
             services.TryAddScoped<TaskOpening>();
             services.TryAddScoped<TryActivity>();
+            services.TryAddScoped<UpdateReferences>();
             services.TryAddScoped<WithdrawItem>();
             services.TryAddScoped<WorkflowCommands>();
             return services;

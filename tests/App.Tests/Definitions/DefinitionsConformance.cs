@@ -35,6 +35,21 @@ public abstract class DefinitionsConformance<TDatabase>(TDatabase database) : On
     }
 
     [Fact]
+    public async Task The_same_persons_second_tab_is_told_too_once_the_former_save_is_over()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var opened = Assert.IsType<SaveDefinition.Outcome.Done>(await SaveAsync(world, Drawn("tabs"), publish: false)).Saved;
+        var stale = Stamped(Drawn("tabs", "第二个标签页"), opened);
+        await SaveAsync(world, Stamped(Drawn("tabs", "第一个标签页"), opened), publish: false);
+
+        world.Clock.Advance(TimeSpan.FromSeconds(11));
+        var late = await SaveAsync(world, stale, publish: false);
+
+        Assert.IsType<SaveDefinition.Outcome.ChangedMeanwhile>(late);
+        Assert.Equal("第一个标签页", (await world.ReadAsync(db => db.Definitions.AsNoTracking().SingleAsync(row => row.DefinitionId == "tabs", Cancel))).Description);
+    }
+
+    [Fact]
     public async Task Publishing_and_rolling_back_at_once_keep_one_published_and_one_latest()
     {
         await using var world = await World.BuildAsync(Database);

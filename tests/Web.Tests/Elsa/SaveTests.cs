@@ -155,6 +155,49 @@ public sealed class SaveTests(WebWorld world)
     }
 
     [Theory]
+    [InlineData("variables", "null")]
+    [InlineData("variables", "[ null, { \"id\": \"v\", \"name\": \"V\", \"typeName\": null, \"value\": null } ]")]
+    [InlineData("inputs", "[ { \"name\": \"I\", \"type\": \"String\", \"uiHint\": null, \"category\": null } ]")]
+    [InlineData("outputs", "null")]
+    [InlineData("outcomes", "[ null ]")]
+    [InlineData("options", "null")]
+    [InlineData("options", "{ \"activationStrategyType\": null, \"usableAsActivity\": null }")]
+    [InlineData("customProperties", "null")]
+    [InlineData("customProperties", "[]")]
+    [InlineData("root", "null")]
+    [InlineData("root", "{ \"type\": \"Elsa.Flowchart\" }")]
+    [InlineData("root", "{ \"id\": \"f\", \"type\": \"Elsa.Flowchart\", \"activities\": null, \"connections\": null, \"variables\": null, \"metadata\": null, \"customProperties\": null, \"name\": null }")]
+    [InlineData("root", "{ \"id\": \"f\", \"type\": \"Elsa.Flowchart\", \"activities\": [ null, { \"type\": \"Elsa.WriteLine\" } ], \"connections\": [ null ] }")]
+    [InlineData("root", "{ \"id\": \"f\", \"type\": \"Acme.Unknown\", \"version\": 3 }")]
+    [InlineData("root", "{ \"id\": \"f\", \"type\": \"Elsa.WriteLine\", \"version\": 9, \"text\": { \"expression\": { \"type\": \"Variable\", \"value\": \"free text\" } } }")]
+    [InlineData("name", "null")]
+    [InlineData("toolVersion", "null")]
+    public async Task What_the_designer_cannot_bear_is_never_sent(string member, string value)
+    {
+        using var designer = await ElsaVisitor.SignInAsync(world);
+        var body = Model.Create($"残缺的流程{member}");
+        body["model"]![member] = JsonNode.Parse(value);
+
+        var saved = (await designer.PostAsync("workflow-definitions", body))["workflowDefinition"]!;
+        var list = await designer.GetAsync($"workflow-definitions?versionOptions=Latest&DefinitionIds={saved["definitionId"]}");
+
+        Assert.All(["variables", "inputs", "outputs", "outcomes", "links"], name => Assert.DoesNotContain(null, saved[name]!.AsArray()));
+        Assert.All(["options", "customProperties", "root"], name => Assert.IsType<JsonObject>(saved[name]));
+        Assert.All(["variables", "inputs", "outputs"], name => Assert.All(saved[name]!.AsArray(), entry => Assert.DoesNotContain(null, entry!.AsObject().Select(one => one.Value))));
+        Assert.DoesNotContain(null, saved["options"]!.AsObject().Select(one => one.Value));
+        Assert.NotEmpty(Model.Activities(saved["root"]));
+        Assert.All(Model.Activities(saved["root"]), activity =>
+        {
+            Assert.StartsWith("Workflow1:", (string?)activity["nodeId"], StringComparison.Ordinal);
+            Assert.Equal(1, (int)activity["version"]!);
+            Assert.All(["activities", "connections", "variables"], name => Assert.DoesNotContain(null, activity[name]?.AsArray() ?? []));
+            Assert.All(["metadata", "customProperties", "name"], name => Assert.False(activity.ContainsKey(name) && activity[name] is null));
+        });
+        Assert.Equal(1, (int)list["totalCount"]!);
+        Assert.NotNull((string?)list["items"]![0]!["name"]);
+    }
+
+    [Theory]
     [InlineData("""{ "publish": false }""")]
     [InlineData("""{ "model": [] }""")]
     [InlineData("""[]""")]

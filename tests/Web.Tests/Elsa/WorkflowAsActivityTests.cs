@@ -30,6 +30,15 @@ public sealed class WorkflowAsActivityTests(WebWorld world)
         var path = await designer.GetAsync($"workflow-definitions/subgraph/segments/{parent["id"]}?childNodeId=Workflow1:fc1:use1:Workflow1:fc1:inner");
         var consumers = await designer.GetAsync($"workflow-definitions/{published["definitionId"]}/consumers");
 
+        using var withConsumers = await designer.SendAsync(
+            HttpMethod.Get, $"workflow-definitions/{published["definitionId"]}/export?versionOptions=Latest&includeConsumingWorkflows=True");
+        await designer.PostAsync("workflow-definitions", Model.Again(published, publish: true));
+        var updated = await designer.PostAsync($"workflow-definitions/{published["definitionId"]}/update-references", new JsonObject());
+        var pointed = await designer.GetAsync($"workflow-definitions/by-definition-id/{parent["definitionId"]}?versionOptions=Latest");
+
+        Assert.Equal("application/zip", withConsumers.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((string?)parent["definitionId"], (string?)updated["affectedWorkflows"]![0]);
+        Assert.Equal(2, (int)pointed["root"]!["activities"]![0]!["version"]!);
         Assert.Equal("自有", (string?)descriptor["category"]);
         Assert.Equal(["Good", "Bad"], descriptor["ports"]!.AsArray().Where(port => (string?)port!["type"] == "Flow").Select(port => (string?)port!["name"]));
         Assert.Equal("StepInAStep", (string?)parent["root"]!["activities"]![0]!["type"]);
