@@ -4,7 +4,8 @@ using Rectify.Workflow.Web.Tests.Hosting;
 namespace Rectify.Workflow.Web.Tests.Designer;
 
 /// <summary>What our page around the Studio does for it, in a real browser.</summary>
-public sealed class StudioHouseTests(WebWorld world, BrowserWorld browser) : IClassFixture<BrowserWorld>
+[Collection(StudioTurns.Name)]
+public sealed class StudioHouseTests(WebWorld world, BrowserWorld browser)
 {
     private const string Call = "/elsa/api/features/installed";
     private const string Status = "async path => (await fetch(path)).status";

@@ -8,7 +8,7 @@ namespace Rectify.Workflow.Web.Tests.Elsa;
 /// <summary>Another administrator beside the sample's, made when first needed.</summary>
 internal static class SecondAdministrator
 {
-    private const string UserName = "second-administrator";
+    public const string UserName = "second-administrator";
     private static readonly SemaphoreSlim Once = new(1);
 
     public static async Task<ElsaVisitor> SignInAsync(WebWorld world)

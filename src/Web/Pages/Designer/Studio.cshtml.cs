@@ -79,8 +79,9 @@ public sealed class StudioModel(RectifyDb db, StudioFiles files) : RectifyPage
         }
 
         Id = id.ToString("N");
-        Title = found.Name ?? found.DefinitionId;
         DefinitionId = found.DefinitionId;
+        Title = found.Name ?? await db.Definitions.AsNoTracking().Where(row => row.DefinitionId == found.DefinitionId && row.IsLatest)
+            .Select(row => row.Name).FirstOrDefaultAsync(cancellationToken) ?? found.DefinitionId;
         if (found.ItemId is { } itemId
             && await db.Items.AsNoTracking().SingleOrDefaultAsync(item => item.Id == itemId, cancellationToken) is { } item && Viewer.Sees(item))
         {

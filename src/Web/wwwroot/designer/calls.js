@@ -124,16 +124,32 @@
     if (ok) unsay('unsaved'); else say('unsaved', sentence('unsaved'));
   };
 
+  // The Studio asks for the choices of one input up to forty times while it draws a panel; all of them get one answer.
+  const choices = new Map();
+  const shared = (url, init, ask) => {
+    const key = `${url.href} ${JSON.stringify(bodyOf(init))}`;
+    if (!choices.has(key)) {
+      const asked = ask();
+      choices.set(key, asked);
+      const forget = () => setTimeout(() => choices.delete(key), 2_000);
+      asked.then(forget, forget);
+    }
+    return choices.get(key).then(answer => answer.clone());
+  };
+
   window.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input), document.baseURI);
     if (!url.href.startsWith(backend)) return call(input, init);
     const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
     const save = isSave(url, method);
     try {
-      const answer = await send(input, init, url, method);
+      const answer = await (/\/descriptors\/activities\/[^/]+\/options\//.test(url.pathname)
+        ? shared(url, init, () => send(input, { ...init, signal: undefined }, url, method))
+        : send(input, init, url, method));
       if (!answer.ok) await explain(url, method, answer);
       if (!save) return answer;
       if (answer.ok) saved(true);
+      if (answer.status === 400) unsaved ||= bodyOf(init)?.publish === false; // The Studio tells why; whoever leaves is asked.
       if (answer.ok || answer.status === 400) return answer;
       saved(false);
       return refused(sentence('unsaved'));
