@@ -6,6 +6,7 @@ using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Engine.Execution;
+using Rectify.Workflow.Engine.Expressions;
 
 namespace Rectify.Workflow.App.Starts;
 
@@ -51,14 +52,18 @@ public sealed class FireTriggers(
 
         foreach (var (id, version) in published.Where(one => _known.GetValueOrDefault(one.Key, -1) != one.Value))
         {
-            await TryAsync(db => IndexAsync(db, id, version, cancellationToken), id);
-            _known[id] = version;
+            if (await TryAsync(db => IndexAsync(db, id, version, cancellationToken), id))
+            {
+                _known[id] = version;
+            }
         }
 
         foreach (var gone in indexed.Union(_known.Keys).Where(id => !published.ContainsKey(id)))
         {
-            await TryAsync(db => IndexAsync(db, gone, null, cancellationToken), gone);
-            _known.TryRemove(gone, out _);
+            if (await TryAsync(db => IndexAsync(db, gone, null, cancellationToken), gone))
+            {
+                _known.TryRemove(gone, out _);
+            }
         }
     }
 
@@ -110,22 +115,31 @@ public sealed class FireTriggers(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task TryAsync(Func<RectifyDb, Task> change, string what)
+    /// <summary>False when it must be tried again: the database failed, or another worker changed the same rows.</summary>
+    private async Task<bool> TryAsync(Func<RectifyDb, Task> change, string what)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             await change(scope.ServiceProvider.GetRequiredService<RectifyDb>());
+            return true;
         }
         catch (DbUpdateException error) when (error.IsLostRace)
         {
-            // Another worker was first.
+            return false;
         }
-#pragma warning disable CA1031 // One definition that cannot be read must not stop the others; it is looked at again the next time it is published.
+        catch (Exception error) when (error is ExpressionException or InvalidOperationException)
+        {
+            // The definition's own fault: it is looked at again when its next version is published.
+            log.TriggerFailed(error, what);
+            return true;
+        }
+#pragma warning disable CA1031 // One definition must not stop the others.
         catch (Exception error) when (error is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             log.TriggerFailed(error, what);
+            return false;
         }
     }
 }
