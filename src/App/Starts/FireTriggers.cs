@@ -128,7 +128,7 @@ public sealed class FireTriggers(
         {
             return false;
         }
-        catch (Exception error) when (error is ExpressionException or InvalidOperationException)
+        catch (Exception error) when (error is ExpressionException or InvalidOperationException { InnerException: null })
         {
             // The definition's own fault: it is looked at again when its next version is published.
             log.TriggerFailed(error, what);
