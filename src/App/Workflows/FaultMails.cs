@@ -27,7 +27,8 @@ public sealed class FaultMails(RectifyDb db, PeopleDirectory people)
         {
             if (administrator != acting.By && !await IsToldAsync(administrator, cause, acting.At, cancellationToken))
             {
-                var (subject, body) = Text(loaded, incident);
+                var culture = await db.Users.Where(person => person.Id == administrator).Select(person => person.Culture).SingleOrDefaultAsync(cancellationToken);
+                var (subject, body) = culture?.StartsWith("en", StringComparison.OrdinalIgnoreCase) is true ? English(loaded, incident) : Chinese(loaded, incident);
                 db.Mails.Add(MailPlan.FromWorkflow(
                     administrator, $"{cause}{loaded.Instance.Id:N}:{loaded.Instance.Version}", loaded.Item?.Id, subject, body, acting.At));
             }
@@ -44,13 +45,23 @@ public sealed class FaultMails(RectifyDb db, PeopleDirectory people)
                 mail => mail.RecipientId == administrator && mail.PlannedAt > since && mail.Occasion.StartsWith(occasion), cancellationToken);
     }
 
-    private static (string Subject, string Body) Text(LoadedInstance loaded, Incident incident)
+    private static (string Subject, string Body) Chinese(LoadedInstance loaded, Incident incident)
     {
         var name = loaded.Item is { } item ? $"第{item.Number}项“{item.Title}”" : $"“{loaded.Instance.Name ?? loaded.Instance.DefinitionId}”";
         return (
             $"流程出错停住：{name}",
             $"{name}的流程（{loaded.Instance.DefinitionId}第{loaded.Instance.DefinitionVersion}版）在活动“{incident.ActivityId}”出错停住：{incident.Message}\n"
             + "数据没有丢失，定时和待办也没有改变。请登录平台，在“流程异常”中查看原因后重试、跳过或终止。同一环节的其他异常一小时内不再另发邮件。");
+    }
+
+    private static (string Subject, string Body) English(LoadedInstance loaded, Incident incident)
+    {
+        var name = loaded.Item is { } item ? $"item {item.Number} \"{item.Title}\"" : $"\"{loaded.Instance.Name ?? loaded.Instance.DefinitionId}\"";
+        return (
+            $"A workflow stopped: {name}",
+            $"The workflow of {name} ({loaded.Instance.DefinitionId}, version {loaded.Instance.DefinitionVersion}) stopped at activity \"{incident.ActivityId}\": {incident.Message}\n"
+            + "Nothing is lost; timers and tasks are as they were. Please sign in, look at the reason under Incidents, and retry, skip or end it. "
+            + "Further incidents at the same place are not mailed within the hour.");
     }
 
     private static string Cause(string definitionId, string nodeId) =>

@@ -85,6 +85,18 @@ public abstract class StoppedRunsConformance<TDatabase>(TDatabase database) : On
     }
 
     [Fact]
+    public async Task An_administrator_who_reads_english_gets_the_mail_in_english()
+    {
+        await using var world = await World.BuildAsync(Database);
+        await world.ReadAsync(db => db.Users.Where(person => person.Id == world.Administrator)
+            .ExecuteUpdateAsync(row => row.SetProperty(person => person.Culture, "en-US"), Cancel));
+
+        await world.StartFlowAsync(Flows.Needy, "Grants");
+
+        Assert.Contains("A workflow stopped: \\\"Grants\\\"", Assert.Single(await MailsAsync(world)).Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_caused_the_fault_by_a_retry_is_not_told_by_mail()
     {
         await using var world = await World.BuildAsync(Database);
