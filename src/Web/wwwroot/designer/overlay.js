@@ -5,7 +5,7 @@
   const { page } = window.rectify;
   if (!page.dataset.words) return;
 
-  const attributes = ['placeholder', 'title', 'aria-label', 'data-tooltip'];
+  const attributes = ['placeholder', 'title', 'aria-label', 'data-label'];
   const untouched = '.monaco-editor, textarea, code, pre, [contenteditable="true"], elsa-activity-wrapper, .x6-graph, .masthead, .designer-bar';
   let labels = {};
   let patterns = [];
