@@ -17,6 +17,7 @@ public sealed class WakeTimers(IServiceScopeFactory scopes, FireTriggers trigger
     public const string LongTermReview = "LongTermReview";
 
     private const int BatchSize = 200;
+    private const int AtOnce = 4;
 
     /// <summary>Resumes everything due but the reviews.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -38,21 +39,25 @@ public sealed class WakeTimers(IServiceScopeFactory scopes, FireTriggers trigger
         {
             var now = clock.GetUtcNow();
             List<(Guid Id, Guid InstanceId)> due;
+            bool severalWrite;
             await using (var scope = scopes.CreateAsyncScope())
             {
                 var db = scope.ServiceProvider.GetRequiredService<RectifyDb>();
+                severalWrite = db is PostgresRectifyDb;
                 due = (await which(db.Timers.AsNoTracking()).Where(timer => timer.DueAt <= now)
                     .OrderBy(timer => timer.DueAt).ThenBy(timer => timer.Id).Take(BatchSize)
                     .Select(timer => new { timer.Id, timer.InstanceId }).ToListAsync(cancellationToken))
                     .ConvertAll(timer => (timer.Id, timer.InstanceId));
             }
 
-            foreach (var (id, instance) in due)
-            {
-                await ResumeAsync(id, instance, "timer", db => PutOffAsync(db.Timers.Where(timer => timer.Id == id), cancellationToken), cancellationToken);
-            }
-
+            // A backlog, as after downtime, is taken several at once where the database lets several write.
             full = due.Count == BatchSize;
+            await Parallel.ForEachAsync(due, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = full && severalWrite ? AtOnce : 1,
+                CancellationToken = cancellationToken,
+            }, async (timer, token) => await ResumeAsync(timer.Id, timer.InstanceId, "timer",
+                db => PutOffAsync(db.Timers.Where(row => row.Id == timer.Id), token), token));
         }
     }
 
