@@ -80,8 +80,6 @@ public sealed class RunFiles(RectifyDb db, RunLogs logs, TimeProvider clock)
 
     private async Task AddAsync(RunFile file, CancellationToken cancellationToken)
     {
-        // A greater version than it ever had, so that no host takes what it remembers of it for current.
-        file.Instance.Version++;
         db.Instances.Add(file.Instance);
         db.Timers.AddRange(file.Timers);
         db.EventWaits.AddRange(file.Waits);

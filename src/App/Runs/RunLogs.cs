@@ -37,18 +37,16 @@ public sealed class RunLogs(DefinitionCatalog definitions) : IDisposable
         }
 
         var definition = new RunDefinition(head.DefinitionId, head.DefinitionVersion);
-        var known = _indexes.Get<LogIndex>(instanceId) ?? LogIndex.Empty;
-        if (known.Version != head.Version)
+        var (known, upTo) = _indexes.Get<Known>(instanceId) ?? new(LogIndex.Empty, default);
+        if (known.Version != head.Version || upTo != head.UpdatedAt)
         {
-            known = known.With(head.Version, await db.EngineLog.AsNoTracking()
-                .Where(row => row.InstanceId == instanceId && row.FirstSequence > known.LastBurst)
-                .OrderBy(row => row.FirstSequence).ToListAsync(cancellationToken));
+            known = await ContinueAsync(db, instanceId, known, head.Version, cancellationToken);
             if (known.IsTrimmed)
             {
                 known = known.WithForgotten(await UnderWayAsync(db, instanceId, definition, cancellationToken));
             }
 
-            _indexes.Set(instanceId, known, new MemoryCacheEntryOptions
+            _indexes.Set(instanceId, new Known(known, head.UpdatedAt), new MemoryCacheEntryOptions
             {
                 Size = known.Marks.Count + 100,
                 SlidingExpiration = TimeSpan.FromMinutes(10),
@@ -73,6 +71,21 @@ public sealed class RunLogs(DefinitionCatalog definitions) : IDisposable
     }
 
     public void Dispose() => _indexes.Dispose();
+
+    /// <summary>Reads on from the last row known; where that row is another one, an instance was deleted and put back.</summary>
+    private static async Task<LogIndex> ContinueAsync(
+        RectifyDb db, Guid instanceId, LogIndex known, int version, CancellationToken cancellationToken)
+    {
+        var last = known.LastBurst;
+        var rows = await db.EngineLog.AsNoTracking().Where(row => row.InstanceId == instanceId && row.FirstSequence >= last)
+            .OrderBy(row => row.FirstSequence).ToListAsync(cancellationToken);
+        return last == 0 || (rows is [var first, ..] && first.FirstSequence == last && first.At == known.Marks[^1].At)
+            ? known.With(version, rows.Where(row => row.FirstSequence > last))
+            : LogIndex.Empty.With(version, await db.EngineLog.AsNoTracking().Where(row => row.InstanceId == instanceId)
+                .OrderBy(row => row.FirstSequence).ToListAsync(cancellationToken));
+    }
+
+    private sealed record Known(LogIndex Index, DateTimeOffset UpTo);
 
     private async Task<IEnumerable<Execution>> UnderWayAsync(
         RectifyDb db, Guid instanceId, RunDefinition run, CancellationToken cancellationToken)

@@ -30,6 +30,27 @@ public abstract class RunFilesConformance<TDatabase>(TDatabase database) : OnDat
     }
 
     [Fact]
+    public async Task An_older_file_put_back_shows_its_own_journal_and_nothing_that_happened_later()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var run = await world.StartFlowAsync(Flows.Rounds);
+        var file = await ExportAsync(world, run);
+        var before = await JournalAsync(world, run);
+        await world.GoOnAsync(run, 3);
+        Assert.True((await JournalAsync(world, run)).Total > before.Total);
+        await DeleteAsync(world, run);
+
+        Assert.IsType<RunFiles.Outcome.Done>(await ImportAsync(world, file));
+        Assert.Equal(before.Total, (await JournalAsync(world, run)).Total);
+        // As many steps as before, but others.
+        await world.GoOnAsync(run, 3);
+        var after = await JournalAsync(world, run);
+
+        Assert.Equal(world.Clock.GetUtcNow(), after.Entries[^1].At);
+        Assert.Equal(Enumerable.Range(1, after.Total).Select(number => (long)number), after.Entries.Select(entry => entry.Sequence));
+    }
+
+    [Fact]
     public async Task What_is_there_carries_an_item_or_runs_an_unknown_version_is_refused()
     {
         await using var world = await World.BuildAsync(Database);
