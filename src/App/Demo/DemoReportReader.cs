@@ -40,7 +40,7 @@ public sealed class DemoReportReader(RectifyDb db)
                 item, today, instances.Where(instance => instance.ItemId == item.Id).Select(instance => instance.SubStatus.ToString()),
                 evidence.GetValueOrDefault(item.Id), [.. notices.Where(notice => notice.ItemId == item.Id)],
                 [.. papers.Where(paper => paper.ItemId == item.Id)]))],
-            Papers = [.. papers.Select(paper => Describe(paper, numbers[paper.ItemId]))],
+            Papers = [.. papers.SelectMany(paper => paper.ItemId is { } item ? [Describe(paper, numbers[item])] : Array.Empty<ReportedPaper>())],
             Mails = await CountMailsAsync(mails, cancellationToken),
             WeeklySummaries = [.. mails.Where(mail => mail.Kind is MailKind.WeeklySummary)
                 .Select(mail => town.DayOf(mail.PlannedAt)).Distinct().Order()],

@@ -14,7 +14,7 @@ public enum PaperStatus
     Void,
 }
 
-/// <summary>A numbered paper issued on an item (督办文书).</summary>
+/// <summary>A numbered paper, as a rule issued on an item (督办文书).</summary>
 public sealed class Paper
 {
     public required Guid Id { get; init; }
@@ -28,7 +28,8 @@ public sealed class Paper
     /// <summary>The number as printed (文号).</summary>
     public required string NumberText { get; init; }
 
-    public required ItemId ItemId { get; init; }
+    /// <summary>The item it chases; null when a workflow about no item issued it.</summary>
+    public required ItemId? ItemId { get; init; }
     public required DateOnly IssuedOn { get; init; }
     public required string Text { get; init; }
     public PaperStatus Status { get; set; }

@@ -12,9 +12,9 @@ namespace Rectify.Workflow.App.Papers;
 /// </summary>
 public sealed class PaperIssue(RectifyDb db)
 {
-    /// <summary>Adds a numbered paper on the item, dated the town's day.</summary>
+    /// <summary>Adds a numbered paper, on an item or none, dated the town's day.</summary>
     public async Task<Paper> IssueAsync(
-        string issuingBody, PaperKind kind, ItemId item, DateOnly day, string text, DateTimeOffset at, CancellationToken cancellationToken)
+        string issuingBody, PaperKind kind, ItemId? item, DateOnly day, string text, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{issuingBody}/{kind}/{day.Year}");
         var counter = await db.PaperCounters.FindAsync([key], cancellationToken)

@@ -24,7 +24,7 @@ public sealed class TaskOpening(RectifyDb db, PeopleDirectory people)
     public async ValueTask<WorkTask> OpenAsync(
         LoadedInstance loaded, StepFrame frame, Effect.OpenTask open, CancellationToken cancellationToken)
     {
-        var assignee = await Assignee.FindAsync(people, open.Task.Assignee, loaded.Item, cancellationToken);
+        var assignee = await AssigneeAsync(loaded, open, cancellationToken);
         var task = new WorkTask
         {
             Id = Guid.Parse(open.BookmarkId),
@@ -43,6 +43,18 @@ public sealed class TaskOpening(RectifyDb db, PeopleDirectory people)
         };
         db.Tasks.Add(task);
         return task;
+    }
+
+    private async Task<Assignee> AssigneeAsync(LoadedInstance loaded, Effect.OpenTask open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Assignee.FindAsync(people, open.Task.Assignee, loaded.Item, cancellationToken);
+        }
+        catch (FormatException error)
+        {
+            throw new RefusedEffectException(open.ActivityId, error);
+        }
     }
 
     /// <summary>The task's own date, else so many working days from today, else the item's due date for who must implement it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
@@ -17,6 +18,24 @@ public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider
     public async Task<bool> RunAsync(Command command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
+        for (var refused = ImmutableDictionary<string, string>.Empty; ;)
+        {
+            try
+            {
+                return await GoOnAsync(command, refused, cancellationToken);
+            }
+            catch (RefusedEffectException error) when (!refused.ContainsKey(error.ActivityId))
+            {
+                // Nobody stands here to be told, and trying again later would end the same: it becomes an incident.
+                db.ChangeTracker.Clear();
+                refused = refused.Add(error.ActivityId, error.Message);
+            }
+        }
+    }
+
+    private async Task<bool> GoOnAsync(
+        Command command, ImmutableDictionary<string, string> refused, CancellationToken cancellationToken)
+    {
         if (await db.LoadByInstanceAsync(command.InstanceId, cancellationToken) is not { } loaded)
         {
             return false;
@@ -28,7 +47,7 @@ public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider
         var payload = command.IsWholePayload ? given as JsonObject : given is null ? null : new JsonObject { ["payload"] = given };
         var result = await step.AdvanceAsync(
             loaded, acting,
-            facts => new Stimulus.Resume(at, command.BookmarkId.ToString("N"), payload) { Facts = facts }, cancellationToken);
+            facts => new Stimulus.Resume(at, command.BookmarkId.ToString("N"), payload) { Facts = facts, Refused = refused }, cancellationToken);
         if (!result.Transition.Applied)
         {
             await ForgetAsync(command.BookmarkId, cancellationToken);

@@ -15,16 +15,18 @@ public sealed class WorkflowCommands(RectifyDb db, PeopleDirectory people, Paper
 {
     internal async Task RunAsync(LoadedInstance loaded, StepFrame frame, Effect.Command command, CancellationToken cancellationToken)
     {
-        switch (command.Name)
+        try
         {
-            case "mail.send":
-                await SendMailAsync(loaded, frame, command, cancellationToken);
-                break;
-            case "paper.issue":
-                await IssuePaperAsync(loaded, frame, command, cancellationToken);
-                break;
-            default:
-                throw new FormatException($"Activity {command.ActivityId} asks for '{command.Name}', which this server cannot do.");
+            await (command.Name switch
+            {
+                "mail.send" => SendMailAsync(loaded, frame, command, cancellationToken),
+                "paper.issue" => IssuePaperAsync(loaded, frame, command, cancellationToken),
+                _ => throw new FormatException($"'{command.Name}' is nothing this server can do."),
+            });
+        }
+        catch (FormatException error)
+        {
+            throw new RefusedEffectException(command.ActivityId, error);
         }
     }
 
@@ -44,22 +46,15 @@ public sealed class WorkflowCommands(RectifyDb db, PeopleDirectory people, Paper
 
     private async Task IssuePaperAsync(LoadedInstance loaded, StepFrame frame, Effect.Command command, CancellationToken cancellationToken)
     {
-        if (loaded is not { Item: { } item, Round: { } round })
-        {
-            throw new FormatException($"Activity {command.ActivityId} issues a paper, but this instance is about no item.");
-        }
-
-        var kind = Enum.TryParse<PaperKind>(Text(command, "kind"), ignoreCase: true, out var known)
-            ? known
-            : throw new FormatException(
-                $"'{Text(command, "kind")}' is no kind of paper. There are: {string.Join(", ", Enum.GetNames<PaperKind>())}.");
+        var kind = PaperKindWords.Find(Text(command, "kind")) ?? throw new FormatException(
+            $"'{Text(command, "kind")}' is no kind of paper. There are: {string.Join(", ", Enum.GetValues<PaperKind>().Select(each => each.ChineseName))}.");
         var paper = await papers.IssueAsync(
-            round.Settings.IssuingBody, kind, item.Id, frame.Today, Text(command, "text"), frame.Acting.At, cancellationToken);
+            (loaded.Round?.Settings ?? new()).IssuingBody, kind, loaded.Item?.Id, frame.Today, Text(command, "text"), frame.Acting.At, cancellationToken);
         var to = Words(command, "to");
         foreach (var recipient in await RecipientsAsync(loaded, to.Count == 0 ? ["role:ResponsibleOfficial"] : to, cancellationToken))
         {
             db.Mails.Add(MailPlan.FromWorkflow(
-                recipient, $"paper:{paper.Id:N}", item.Id, $"{kind.ChineseName} {paper.NumberText}", paper.Text, frame.Acting.At));
+                recipient, $"paper:{paper.Id:N}", loaded.Item?.Id, $"{kind.ChineseName} {paper.NumberText}", paper.Text, frame.Acting.At));
         }
     }
 

@@ -22,6 +22,11 @@ public enum PaperKind
 /// <summary>The words of each kind of paper.</summary>
 public static class PaperKindWords
 {
+    /// <summary>The kind of this name, Chinese (催办单) or English (UrgeNote); null when there is none.</summary>
+    public static PaperKind? Find(string name) => Enum.GetValues<PaperKind>()
+        .Where(kind => kind.ChineseName == name || string.Equals(kind.ToString(), name, StringComparison.OrdinalIgnoreCase))
+        .Select(kind => (PaperKind?)kind).FirstOrDefault();
+
     extension(PaperKind kind)
     {
         /// <summary>The one character that names the kind within a number: 徐巡改<b>催</b>〔2024〕1号.</summary>

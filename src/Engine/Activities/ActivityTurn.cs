@@ -46,6 +46,9 @@ public sealed class ActivityTurn
     /// <summary>Facts of the host's objects as they are now; null when the stimulus carried none.</summary>
     public JsonObject? Facts { get; init; }
 
+    /// <summary>Why the host cannot do what this activity asks of it; null as long as it can.</summary>
+    public string? Refused { get; init; }
+
     /// <summary>The activity's own small state, kept until it completes. Replace it; never change it in place.</summary>
     public JsonObject? Memory { get; set; }
 
@@ -88,7 +91,11 @@ public sealed class ActivityTurn
     public void Add(Effect effect) => _answers.Add(effect);
 
     /// <summary>Answers with something the host does in its own terms.</summary>
-    public void Command(string name, JsonObject arguments) => Add(new Effect.Command(name, Node.Id, arguments));
+    public void Command(string name, JsonObject arguments)
+    {
+        FaultIfRefused();
+        Add(new Effect.Command(name, Node.Id, arguments));
+    }
 
     /// <summary>Starts an instance of another definition that nobody waits for.</summary>
     public void StartChild(ChildRequest request) => _answers.Add(request);
@@ -96,8 +103,17 @@ public sealed class ActivityTurn
     /// <summary>Waits; the host learns of it as an effect with the bookmark's id.</summary>
     public void Wait(Wait wait)
     {
+        FaultIfRefused();
         Waits = true;
         _answers.Add(wait);
+    }
+
+    private void FaultIfRefused()
+    {
+        if (Refused is not null)
+        {
+            throw new ActivityFaultException(Refused);
+        }
     }
 
     internal void Demand(InstanceChange change) => Change = change;

@@ -195,6 +195,7 @@ internal sealed partial class Burst
             TriggerPayload = TriggerActivityId == frame.Node.Key ? (Stimulus as Stimulus.Start)?.TriggerPayload : null,
             CanRespond = Stimulus.CanRespond,
             Facts = Stimulus.Facts,
+            Refused = Stimulus.Refused?.GetValueOrDefault(frame.Node.Id),
             Memory = frame.Memory,
             Cron = _options.Cron,
             Scripts = name => RunScript(frame, name),

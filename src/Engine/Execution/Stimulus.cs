@@ -12,6 +12,12 @@ public abstract record Stimulus(DateTimeOffset At)
     /// </summary>
     public JsonObject? Facts { get; init; }
 
+    /// <summary>
+    /// What the host found it cannot do when it computed this step before: the reason by activity id. Each such activity
+    /// faults with it instead of asking again.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Refused { get; init; }
+
     /// <summary>True when an HTTP request caused the step and waits for an answer.</summary>
     public bool CanRespond { get; init; }
 

@@ -718,7 +718,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("character varying(50)")
                         .HasColumnName("issuing_body");
 
-                    b.Property<Guid>("ItemId")
+                    b.Property<Guid?>("ItemId")
                         .HasColumnType("uuid")
                         .HasColumnName("item_id");
 

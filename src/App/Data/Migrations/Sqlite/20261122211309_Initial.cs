@@ -234,7 +234,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     year = table.Column<int>(type: "INTEGER", nullable: false),
                     number = table.Column<int>(type: "INTEGER", nullable: false),
                     number_text = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     issued_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     text = table.Column<string>(type: "TEXT", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false)

@@ -236,7 +236,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     year = table.Column<int>(type: "integer", nullable: false),
                     number = table.Column<int>(type: "integer", nullable: false),
                     number_text = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
                     issued_on = table.Column<DateOnly>(type: "date", nullable: false),
                     text = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false)
