@@ -7,8 +7,8 @@ using Rectify.Workflow.Web.Tests.Hosting;
 
 namespace Rectify.Workflow.Web.Tests.Designer;
 
-/// <summary>The tests that open the Studio take turns with one browser: two cold starts at once would starve each other.</summary>
-[CollectionDefinition(Name)]
+/// <summary>The tests that open the Studio take turns with one browser, and nothing else runs: a cold start needs the machine.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class StudioTurns : ICollectionFixture<BrowserWorld>
 {
     public const string Name = "studio";
@@ -135,8 +135,10 @@ public static class StudioSteps
     // The Studio writes Chinese as escapes.
     private static string SentBy(IRequest request) => request.PostData is { } body ? JsonNode.Parse(body)?.ToJsonString(Readable) ?? "" : "";
 
-    private static async Task<bool> AppearsAsync(ILocator what)
+    /// <summary>True when it is there within five seconds.</summary>
+    public static async Task<bool> AppearsAsync(ILocator what)
     {
+        ArgumentNullException.ThrowIfNull(what);
         try
         {
             await what.WaitForAsync(new() { Timeout = 5_000, State = WaitForSelectorState.Attached });
