@@ -56,7 +56,7 @@ public sealed class SendCalls(
 #pragma warning restore CA1031
         {
             log.StepFailed(error, call.InstanceId, call.Id);
-            var next = clock.GetUtcNow() + TimeSpan.FromMinutes(Math.Min(1 << Math.Min(call.Attempts, 11), 1440));
+            var next = clock.GetUtcNow() + Backoff.After(call.Attempts);
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<RectifyDb>().Calls.Where(row => row.Id == call.Id)
                 .ExecuteUpdateAsync(row => row.SetProperty(one => one.DueAt, next).SetProperty(one => one.Attempts, call.Attempts + 1), cancellationToken);
@@ -69,7 +69,7 @@ public sealed class SendCalls(
         var request = JsonSerializer.Deserialize<HttpCall>(call.Request) ?? throw new FormatException($"Request {call.Id} is empty.");
         var isUncertain = call.Phase is CallPhase.Sending && !IsRepeatable(request.Method);
         var lease = clock.GetUtcNow() + options.Value.Timeout + TimeSpan.FromMinutes(1);
-        if (!isUncertain && await MoveAsync(call.Id, call.DueAt, CallPhase.Sending, lease, null, cancellationToken) == 0)
+        if (!isUncertain && await MoveAsync(call.Id, call.Phase, call.DueAt, CallPhase.Sending, lease, null, cancellationToken) == 0)
         {
             return null;
         }
@@ -77,14 +77,14 @@ public sealed class SendCalls(
         var answer = (isUncertain
             ? HttpExchange.Failure(HttpExchange.Timeout, "The server stopped while it sent the request; whether it arrived is not known.")
             : await sender.SendAsync(request, cancellationToken)).ToJsonString();
-        return await MoveAsync(call.Id, isUncertain ? call.DueAt : lease, CallPhase.Answered, clock.GetUtcNow(), answer, cancellationToken) == 0 ? null : answer;
+        return await MoveAsync(call.Id, CallPhase.Sending, isUncertain ? call.DueAt : lease, CallPhase.Answered, clock.GetUtcNow(), answer, cancellationToken) == 0 ? null : answer;
     }
 
     private async Task<int> MoveAsync(
-        Guid id, DateTimeOffset seen, CallPhase phase, DateTimeOffset dueAt, string? answer, CancellationToken cancellationToken)
+        Guid id, CallPhase from, DateTimeOffset seen, CallPhase phase, DateTimeOffset dueAt, string? answer, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<RectifyDb>().Calls.Where(row => row.Id == id && row.DueAt == seen)
+        return await scope.ServiceProvider.GetRequiredService<RectifyDb>().Calls.Where(row => row.Id == id && row.Phase == from && row.DueAt == seen)
             .ExecuteUpdateAsync(row => row.SetProperty(one => one.Phase, phase).SetProperty(one => one.DueAt, dueAt).SetProperty(one => one.Answer, answer), cancellationToken);
     }
 

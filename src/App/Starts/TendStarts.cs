@@ -105,11 +105,10 @@ public sealed class TendStarts(IServiceScopeFactory scopes, TimeProvider clock, 
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Tried again later each time: 1, 2, 4 … minutes, at most a day.</summary>
     private async Task PutOffAsync(StartOrder link, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        DateTimeOffset? next = clock.GetUtcNow() + TimeSpan.FromMinutes(Math.Min(1 << Math.Min(link.Attempts, 11), 1440));
+        DateTimeOffset? next = clock.GetUtcNow() + Backoff.After(link.Attempts);
         await scope.ServiceProvider.GetRequiredService<RectifyDb>().StartOrders.Where(row => row.Id == link.Id && row.Phase == link.Phase)
             .ExecuteUpdateAsync(row => row.SetProperty(one => one.DueAt, next).SetProperty(one => one.Attempts, link.Attempts + 1), cancellationToken);
     }

@@ -103,11 +103,10 @@ public sealed class WakeTimers(IServiceScopeFactory scopes, FireTriggers trigger
         }
     }
 
-    /// <summary>Tried again later each time: 1, 2, 4 … minutes, at most a day.</summary>
     private async Task PutOffAsync(IQueryable<InstanceTimer> timers, CancellationToken cancellationToken)
     {
         var attempts = await timers.Select(timer => timer.Attempts).SingleOrDefaultAsync(cancellationToken);
-        var next = clock.GetUtcNow() + Backoff(attempts);
+        var next = clock.GetUtcNow() + Backoff.After(attempts);
         await timers.ExecuteUpdateAsync(
             row => row.SetProperty(timer => timer.DueAt, next).SetProperty(timer => timer.Attempts, attempts + 1), cancellationToken);
     }
@@ -115,10 +114,8 @@ public sealed class WakeTimers(IServiceScopeFactory scopes, FireTriggers trigger
     private async Task PutOffAsync(IQueryable<EventWait> waits, CancellationToken cancellationToken)
     {
         var attempts = await waits.Select(wait => wait.Attempts).SingleOrDefaultAsync(cancellationToken);
-        DateTimeOffset? next = clock.GetUtcNow() + Backoff(attempts);
+        DateTimeOffset? next = clock.GetUtcNow() + Backoff.After(attempts);
         await waits.ExecuteUpdateAsync(
             row => row.SetProperty(wait => wait.PublishedAt, next).SetProperty(wait => wait.Attempts, attempts + 1), cancellationToken);
     }
-
-    private static TimeSpan Backoff(int attempts) => TimeSpan.FromMinutes(Math.Min(1 << Math.Min(attempts, 11), 1440));
 }
