@@ -44,6 +44,11 @@ public static class MailPlan
     public static LedgerMail FromWorkflow(Guid recipient, string occasion, ItemId? item, string subject, string body, DateTimeOffset now) =>
         New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, item, data: new WorkflowData(subject, body));
 
+    /// <summary>流程异常通知: an instance stopped; the mail leads to the page where it is helped on.</summary>
+    internal static LedgerMail Incident(
+        Guid recipient, string occasion, ItemId? item, Guid instance, string subject, string body, DateTimeOffset now) =>
+        New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, item, data: new WorkflowData(subject, body, instance));
+
     /// <summary>到期提醒: the person's one mail of the day.</summary>
     internal static LedgerMail Reminder(Guid recipient, DateOnly day, DateTimeOffset now, DateTimeOffset dueAt) =>
         New(MailKind.Reminder, recipient, ReminderOccasion(day), now, data: new DayData(day), dueAt: dueAt);
@@ -92,7 +97,8 @@ public sealed record DecisionData(ItemTrigger Move, Guid? By, DateOnly On, strin
 
 internal sealed record TasksData(IReadOnlyList<Guid> TaskIds);
 
-internal sealed record WorkflowData(string Subject, string Body);
+/// <summary>What a workflow's mail says; with the instance that stopped when it tells of an incident.</summary>
+internal sealed record WorkflowData(string Subject, string Body, Guid? Incident = null);
 
 internal sealed record DayData(DateOnly Day);
 

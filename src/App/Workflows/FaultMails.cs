@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.App.Workflows;
@@ -15,22 +16,26 @@ public sealed class FaultMails(RectifyDb db, PeopleDirectory people)
     public static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     public async ValueTask OweAsync(
-        LoadedInstance loaded, Acting acting, InstanceState before, InstanceState after, CancellationToken cancellationToken)
+        LoadedInstance loaded, Definition definition, Acting acting, InstanceState before, InstanceState after,
+        CancellationToken cancellationToken)
     {
         if (after.Incidents.Except(before.Incidents).LastOrDefault() is not { } incident)
         {
             return;
         }
 
+        var place = definition.Nodes.FirstOrDefault(node => node.NodeId == incident.NodeId) is { } node
+            ? node.DisplayText ?? node.Name ?? incident.ActivityId : incident.ActivityId;
         var cause = $"fault:{Cause(loaded.Instance.DefinitionId, incident.NodeId)}:";
         foreach (var administrator in await people.HoldersAsync(Roles.Administrator, item: null, cancellationToken))
         {
             if (administrator != acting.By && !await IsToldAsync(administrator, cause, acting.At, cancellationToken))
             {
                 var culture = await db.Users.Where(person => person.Id == administrator).Select(person => person.Culture).SingleOrDefaultAsync(cancellationToken);
-                var (subject, body) = culture?.StartsWith("en", StringComparison.OrdinalIgnoreCase) is true ? English(loaded, incident) : Chinese(loaded, incident);
-                db.Mails.Add(MailPlan.FromWorkflow(
-                    administrator, $"{cause}{loaded.Instance.Id:N}:{loaded.Instance.Version}", loaded.Item?.Id, subject, body, acting.At));
+                var (subject, body) = culture?.StartsWith("en", StringComparison.OrdinalIgnoreCase) is true ? English(loaded, place, incident) : Chinese(loaded, place, incident);
+                db.Mails.Add(MailPlan.Incident(
+                    administrator, $"{cause}{loaded.Instance.Id:N}:{loaded.Instance.Version}", loaded.Item?.Id, loaded.Instance.Id,
+                    subject, body, acting.At));
             }
         }
     }
@@ -45,22 +50,22 @@ public sealed class FaultMails(RectifyDb db, PeopleDirectory people)
                 mail => mail.RecipientId == administrator && mail.PlannedAt > since && mail.Occasion.StartsWith(occasion), cancellationToken);
     }
 
-    private static (string Subject, string Body) Chinese(LoadedInstance loaded, Incident incident)
+    private static (string Subject, string Body) Chinese(LoadedInstance loaded, string place, Incident incident)
     {
         var name = loaded.Item is { } item ? $"第{item.Number}项“{item.Title}”" : $"“{loaded.Instance.Name ?? loaded.Instance.DefinitionId}”";
         return (
             $"流程出错停住：{name}",
-            $"{name}的流程（{loaded.Instance.DefinitionId}第{loaded.Instance.DefinitionVersion}版）在活动“{incident.ActivityId}”出错停住：{incident.Message}\n"
-            + "数据没有丢失，定时和待办也没有改变。请登录平台，在“流程异常”中查看原因后重试、跳过或终止。同一环节的其他异常一小时内不再另发邮件。");
+            $"{name}的流程（{loaded.Instance.DefinitionId}第{loaded.Instance.DefinitionVersion}版）在活动“{place}”出错停住：{incident.Message}\n"
+            + "数据没有丢失，定时和待办也没有改变。请登录平台查看原因，改正后重试，或说明理由跳过、终止。同一环节的其他异常一小时内不再另发邮件。");
     }
 
-    private static (string Subject, string Body) English(LoadedInstance loaded, Incident incident)
+    private static (string Subject, string Body) English(LoadedInstance loaded, string place, Incident incident)
     {
         var name = loaded.Item is { } item ? $"item {item.Number} \"{item.Title}\"" : $"\"{loaded.Instance.Name ?? loaded.Instance.DefinitionId}\"";
         return (
             $"A workflow stopped: {name}",
-            $"The workflow of {name} ({loaded.Instance.DefinitionId}, version {loaded.Instance.DefinitionVersion}) stopped at activity \"{incident.ActivityId}\": {incident.Message}\n"
-            + "Nothing is lost; timers and tasks are as they were. Please sign in, look at the reason under Incidents, and retry, skip or end it. "
+            $"The workflow of {name} ({loaded.Instance.DefinitionId}, version {loaded.Instance.DefinitionVersion}) stopped at activity \"{place}\": {incident.Message}\n"
+            + "Nothing is lost; timers and tasks are as they were. Please sign in, look at the reason, and retry after correcting it, or skip or end it with a reason. "
             + "Further incidents at the same place are not mailed within the hour.");
     }
 

@@ -36,7 +36,7 @@ public sealed class InstanceStep(
         var moves = await effects.ApplyAsync(loaded, new(acting, today, calendar, state.Bookmarks), transition, cancellationToken);
         var owed = await db.TellFamilyAsync(transition.State, happened is Stimulus.Start, acting.At, cancellationToken);
         Store(loaded.Instance, definition, transition, acting);
-        await faults.OweAsync(loaded, acting, state, transition.State, cancellationToken);
+        await faults.OweAsync(loaded, definition, acting, state, transition.State, cancellationToken);
         effects.Hurry(transition, owed);
         return new(transition, moves);
     }

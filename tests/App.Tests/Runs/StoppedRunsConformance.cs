@@ -1,8 +1,13 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Messages;
+using Rectify.Workflow.App.Mail.Transports;
 using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.App.Tests.Databases;
+using Rectify.Workflow.App.Tests.Mails;
 using Rectify.Workflow.App.Tests.Workflows;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Engine.Execution;
@@ -94,6 +99,28 @@ public abstract class StoppedRunsConformance<TDatabase>(TDatabase database) : On
         await world.StartFlowAsync(Flows.Needy, "Grants");
 
         Assert.Contains("A workflow stopped: \\\"Grants\\\"", Assert.Single(await MailsAsync(world)).Data, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "查看异常并处理")]
+    [InlineData("en-US", "See and resolve it")]
+    public async Task The_mail_names_the_activity_and_leads_to_the_page_where_it_is_resolved(string culture, string button)
+    {
+        var transport = new RecordingTransport();
+        await using var world = await World.BuildAsync(Database, services => services
+            .AddScoped<IMailTransport>(_ => transport).AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>());
+        await world.ReadAsync(db => db.Users.Where(person => person.Id == world.Administrator)
+            .ExecuteUpdateAsync(row => row.SetProperty(person => person.Culture, culture), Cancel));
+        var run = await world.StartFlowAsync(Flows.Needy, "第一个");
+
+        await world.RunAsync<DispatchOutbox>(outbox => outbox.RunAsync(Cancel));
+
+        var mail = Assert.Single(transport.Sent, sent => sent.Message.To.ToString().Contains($"{world.Administrator:N}", StringComparison.Ordinal)).Message;
+        Assert.Contains("Line1", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains(button, mail.HtmlBody, StringComparison.Ordinal);
+        var token = (mail.TextBody ?? "").Split("/t/")[1].Split('\r', '\n')[0];
+        var link = await world.AskAsync<MailLinks, MailLink?>(links => Task.FromResult(links.Read(token)));
+        Assert.Equal((world.Administrator, MailLinkTarget.Incident, run), (link!.PersonId, link.Target, link.TargetId));
     }
 
     [Fact]

@@ -41,6 +41,8 @@ internal sealed record ComposeContext(
 
     public string ItemLink(ItemId item) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Item, item.Value);
 
+    public string IncidentLink(Guid instance) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Incident, instance);
+
     public string Home => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Home, Guid.Empty);
 
     public string Name(Guid? person) => person is { } id && Facts.People.TryGetValue(id, out var known) ? known.Name : Words.Nobody;

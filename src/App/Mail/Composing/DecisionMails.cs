@@ -33,7 +33,8 @@ internal static class DecisionMails
     {
         var written = MailPlan.Read<WorkflowData>(context.Mail);
         var item = context.Mail.ItemId is { } id ? context.Facts.Items.GetValueOrDefault(id) : null;
-        var why = new List<string> { context.Words.WhyWorkflow(context.Town.DayOf(context.Mail.PlannedAt)) };
+        var day = context.Town.DayOf(context.Mail.PlannedAt);
+        var why = new List<string> { written.Incident is null ? context.Words.WhyWorkflow(day) : context.Words.WhyIncident(day) };
         if (item is not null)
         {
             why.Add(context.Words.WhyItem(item.Number, item.Title));
@@ -44,7 +45,8 @@ internal static class DecisionMails
             {
                 ["subject"] = written.Subject,
                 ["text"] = written.Body,
-                ["link"] = item is null ? context.Home : context.ItemLink(item.Id),
+                ["link"] = written.Incident is { } stopped ? context.IncidentLink(stopped) : item is null ? context.Home : context.ItemLink(item.Id),
+                ["incident"] = written.Incident is not null,
             },
             why, item?.Id);
     }

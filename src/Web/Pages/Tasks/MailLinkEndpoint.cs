@@ -18,6 +18,7 @@ public static class MailLinkEndpoint
             var link when link.PersonId != context.User.PersonId() => Results.LocalRedirect("/link-expired?for=other"),
             { Target: MailLinkTarget.Task, TargetId: var task } => Results.LocalRedirect($"/tasks/{task}"),
             { Target: MailLinkTarget.Item, TargetId: var item } => Results.LocalRedirect($"/items/{item}"),
+            { Target: MailLinkTarget.Incident, TargetId: var instance } => Results.LocalRedirect($"/incidents/{instance}"),
             _ => Results.LocalRedirect("/"),
         });
 }
