@@ -21,22 +21,31 @@ public sealed class InstanceStep(
     public async Task<StepResult> AdvanceAsync(
         LoadedInstance loaded, Acting acting, Func<JsonObject?, Stimulus> stimulus, CancellationToken cancellationToken)
     {
+        var computed = await ComputeAsync(loaded, acting, stimulus, cancellationToken);
+        return computed.Transition.Applied ? await ApplyAsync(computed, cancellationToken) : new(computed.Transition, []);
+    }
+
+    /// <summary>Computes what follows and changes nothing: neither the instance nor the context.</summary>
+    internal async Task<ComputedStep> ComputeAsync(
+        LoadedInstance loaded, Acting acting, Func<JsonObject?, Stimulus> stimulus, CancellationToken cancellationToken)
+    {
         var definition = await definitions.GetAsync(
             db, loaded.Instance.DefinitionId, loaded.Instance.DefinitionVersion, cancellationToken);
         var state = InstanceStateJson.Deserialize(loaded.Instance.State);
         var today = Today(loaded, acting.At);
         var facts = loaded is { Item: { } item, Round: { } round } ? ItemFacts.Of(item, round, today) : null;
         var happened = stimulus(facts);
-        var transition = interpreter.Advance(definition, state, happened);
-        if (!transition.Applied)
-        {
-            return new(transition, []);
-        }
+        return new(loaded, new(acting, today, calendar, state.Bookmarks), definition, state, happened, interpreter.Advance(definition, state, happened));
+    }
 
-        var moves = await effects.ApplyAsync(loaded, new(acting, today, calendar, state.Bookmarks), transition, cancellationToken);
-        var owed = await db.TellFamilyAsync(transition.State, happened is Stimulus.Start, acting.At, cancellationToken);
-        Store(loaded.Instance, definition, transition, acting);
-        await faults.OweAsync(loaded, definition, acting, state, transition.State, cancellationToken);
+    /// <summary>Adds everything that follows to the context.</summary>
+    internal async Task<StepResult> ApplyAsync(ComputedStep computed, CancellationToken cancellationToken)
+    {
+        var (loaded, frame, definition, before, happened, transition) = computed;
+        var moves = await effects.ApplyAsync(loaded, frame, transition, cancellationToken);
+        var owed = await db.TellFamilyAsync(transition.State, happened is Stimulus.Start, frame.Acting.At, cancellationToken);
+        Store(loaded.Instance, definition, transition, frame.Acting);
+        await faults.OweAsync(loaded, definition, frame.Acting, before, transition.State, cancellationToken);
         effects.Hurry(transition, owed);
         return new(transition, moves);
     }
@@ -70,3 +79,7 @@ public sealed class InstanceStep(
 
 /// <summary>What a step did: the engine's transition and the moves of the item.</summary>
 public sealed record StepResult(Transition Transition, IReadOnlyList<MovedItem> Moves);
+
+/// <summary>A step that is computed and not yet applied.</summary>
+internal sealed record ComputedStep(
+    LoadedInstance Loaded, StepFrame Frame, Definition Definition, InstanceState Before, Stimulus Stimulus, Transition Transition);

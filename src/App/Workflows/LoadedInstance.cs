@@ -54,7 +54,30 @@ internal static class InstanceQueries
             });
             return row is null ? null : Of(row);
         }
+
+        /// <summary>
+        /// Those of the instances that are there; the timers and event waits that woke them are read along, so that no step asks
+        /// for its own: three questions for as many as there are.
+        /// </summary>
+        public async Task<IReadOnlyList<LoadedInstance>> LoadByInstancesAsync(
+            IReadOnlyList<Guid> instanceIds, IReadOnlyList<Guid> bookmarkIds, CancellationToken cancellationToken)
+        {
+            await db.Timers.Where(timer => bookmarkIds.Contains(timer.Id)).LoadAsync(cancellationToken);
+            await db.EventWaits.Where(wait => bookmarkIds.Contains(wait.Id)).LoadAsync(cancellationToken);
+            var rows = await Rows(db, db.Instances.Where(instance => instanceIds.Contains(instance.Id))).ToListAsync(cancellationToken);
+            return [.. rows.Select(Of)];
+        }
     }
+
+    private static IQueryable<Row> Rows(RectifyDb db, IQueryable<StoredInstance> instances) =>
+        from instance in instances
+        join item in db.Items on instance.ItemId equals item.Id into items
+        from item in items.DefaultIfEmpty()
+        join round in db.Rounds on item.RoundId equals round.Id into rounds
+        from round in rounds.DefaultIfEmpty()
+        join watch in db.Watches on item.Id equals watch.ItemId into watches
+        from watch in watches.DefaultIfEmpty()
+        select new Row { Instance = instance, Item = item, Round = round, Watch = watch };
 
     private static LoadedInstance Of(Row row) => new(row.Instance, row.Item, row.Round, row.Watch);
 

@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Error, "What starts workflow {DefinitionId} by itself could not be worked out")]
     public static partial void TriggerFailed(this ILogger log, Exception error, string definitionId);
 
+    [LoggerMessage(2005, LogLevel.Debug, "{Count} steps could not be stored together; each is taken by itself")]
+    public static partial void StepsParted(this ILogger log, Exception error, int count);
+
     [LoggerMessage(2003, LogLevel.Information, "Definition {DefinitionId} version {Version} published")]
     public static partial void DefinitionPublished(this ILogger log, string definitionId, int version);
 }

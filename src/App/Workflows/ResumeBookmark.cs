@@ -42,23 +42,35 @@ public sealed class ResumeBookmark(RectifyDb db, InstanceStep step, TimeProvider
         }
 
         var acting = Acting.System(command.Actor, clock);
-        var at = acting.At;
-        var given = command.Payload is null ? null : JsonNode.Parse(command.Payload);
-        var payload = command.IsWholePayload ? given as JsonObject : given is null ? null : new JsonObject { ["payload"] = given };
-        var result = await step.AdvanceAsync(
-            loaded, acting,
-            facts => new Stimulus.Resume(at, command.BookmarkId.ToString("N"), payload) { Facts = facts, Refused = refused }, cancellationToken);
+        var result = await step.AdvanceAsync(loaded, acting, facts => StimulusOf(command, acting, facts, refused), cancellationToken);
         if (!result.Transition.Applied)
         {
             await ForgetAsync(command.BookmarkId, cancellationToken);
             return false;
         }
 
-        db.Record(acting, "workflow.resumed",
-            new() { ["by"] = command.Actor, ["moves"] = JournalWriter.Moves(result.Moves) }, loaded.Item?.Id, loaded.Instance.Id);
+        Record(db, command, acting, loaded, result);
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
+
+    /// <summary>What the engine is told.</summary>
+    internal static Stimulus.Resume StimulusOf(
+        Command command, Acting acting, JsonObject? facts, ImmutableDictionary<string, string>? refused = null)
+    {
+        var given = command.Payload is null ? null : JsonNode.Parse(command.Payload);
+        var payload = command.IsWholePayload ? given as JsonObject : given is null ? null : new JsonObject { ["payload"] = given };
+        return new(acting.At, command.BookmarkId.ToString("N"), payload)
+        {
+            Facts = facts,
+            Refused = refused ?? ImmutableDictionary<string, string>.Empty,
+        };
+    }
+
+    /// <summary>What the journal is told.</summary>
+    internal static void Record(RectifyDb db, Command command, Acting acting, LoadedInstance loaded, StepResult result) =>
+        db.Record(acting, "workflow.resumed",
+            new() { ["by"] = command.Actor, ["moves"] = JournalWriter.Moves(result.Moves) }, loaded.Item?.Id, loaded.Instance.Id);
 
     /// <summary>A row whose bookmark is gone would be due for ever.</summary>
     private async Task ForgetAsync(Guid bookmark, CancellationToken cancellationToken)

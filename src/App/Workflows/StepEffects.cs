@@ -120,7 +120,9 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         var timers = closed.Where(bookmark => bookmark.Kind == "Timer").Select(bookmark => bookmark.Id).ToList();
         if (timers.Count > 0)
         {
-            db.RemoveRange(await db.Timers.Where(timer => timers.Contains(timer.Id)).ToListAsync(cancellationToken));
+            db.RemoveRange(timers is [var timer]
+                ? await FoundAsync(db.Timers, timer, cancellationToken)
+                : await db.Timers.Where(row => timers.Contains(row.Id)).ToListAsync(cancellationToken));
         }
 
         var calls = closed.Where(bookmark => bookmark.Kind == BookmarkKinds.Answer).Select(bookmark => bookmark.Id).ToList();
@@ -138,9 +140,15 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         var waits = closed.Where(bookmark => bookmark.Kind == "Event").Select(bookmark => bookmark.Id).ToList();
         if (waits.Count > 0)
         {
-            db.RemoveRange(await db.EventWaits.Where(wait => waits.Contains(wait.Id)).ToListAsync(cancellationToken));
+            db.RemoveRange(waits is [var wait]
+                ? await FoundAsync(db.EventWaits, wait, cancellationToken)
+                : await db.EventWaits.Where(row => waits.Contains(row.Id)).ToListAsync(cancellationToken));
         }
     }
+
+    /// <summary>One row by its key: no question when the context knows it already, as it does of what is due.</summary>
+    private static async Task<IReadOnlyList<TRow>> FoundAsync<TRow>(DbSet<TRow> rows, Guid id, CancellationToken cancellationToken)
+        where TRow : class => await rows.FindAsync([id], cancellationToken) is { } row ? [row] : [];
 
     private void AddTimer(LoadedInstance loaded, string bookmarkId, DateTimeOffset dueAt, string purpose) => db.Timers.Add(new()
     {

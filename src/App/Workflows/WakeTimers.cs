@@ -7,23 +7,29 @@ using Rectify.Workflow.App.Starts;
 namespace Rectify.Workflow.App.Workflows;
 
 /// <summary>
-/// Resumes what is due: instances whose time has come and those whose event was published. Each is a step of its own, so
-/// one that fails is put off and the others go on; two workers at once are safe, because of two steps one finds the
-/// instance's version changed.
+/// Resumes what is due: instances whose time has come and those whose event was published. Many steps share a save; where
+/// one of them cannot, each is taken by itself, so that one that fails is put off and the others go on. Two workers at once
+/// are safe, because of two steps one finds the instance's version changed.
 /// </summary>
 public sealed class WakeTimers(IServiceScopeFactory scopes, FireTriggers triggers, TendStarts starts, TimeProvider clock, ILogger<WakeTimers> log)
 {
     /// <summary>The purpose of the timers that open the periodic review of long-term items (回头看).</summary>
     public const string LongTermReview = "LongTermReview";
 
-    private const int BatchSize = 200;
+    // What is known of a backlog at a time, what shares a save, and how many saves are under way where several may write.
+    private const int Window = 2_000;
+    private const int Together = 100;
     private const int AtOnce = 4;
 
     /// <summary>Resumes everything due but the reviews.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await WakeAsync(timers => timers.Where(timer => timer.Purpose != LongTermReview), cancellationToken);
-        await DeliverEventsAsync(cancellationToken);
+        await DrainAsync(
+            (db, now) => db.EventWaits.AsNoTracking().Where(wait => wait.PublishedAt <= now)
+                .OrderBy(wait => wait.PublishedAt).ThenBy(wait => wait.Id).Take(Window)
+                .Select(wait => new Due(wait.Id, wait.InstanceId, wait.Payload)),
+            "event", (db, id) => PutOffAsync(db.EventWaits.Where(row => row.Id == id), cancellationToken), cancellationToken);
         await triggers.RunAsync(cancellationToken);
         await starts.RunAsync(cancellationToken);
     }
@@ -32,74 +38,87 @@ public sealed class WakeTimers(IServiceScopeFactory scopes, FireTriggers trigger
     public Task OpenReviewsAsync(CancellationToken cancellationToken) =>
         WakeAsync(timers => timers.Where(timer => timer.Purpose == LongTermReview), cancellationToken);
 
-    private async Task WakeAsync(
-        Func<IQueryable<InstanceTimer>, IQueryable<InstanceTimer>> which, CancellationToken cancellationToken)
+    private Task WakeAsync(Func<IQueryable<InstanceTimer>, IQueryable<InstanceTimer>> which, CancellationToken cancellationToken) => DrainAsync(
+        (db, now) => which(db.Timers.AsNoTracking()).Where(timer => timer.DueAt <= now)
+            .OrderBy(timer => timer.DueAt).ThenBy(timer => timer.Id).Take(Window)
+            .Select(timer => new Due(timer.Id, timer.InstanceId, null)),
+        "timer", (db, id) => PutOffAsync(db.Timers.Where(row => row.Id == id), cancellationToken), cancellationToken);
+
+    /// <summary>Takes what is due now; what the steps themselves make due waits for the next run, so that this one ends.</summary>
+    private async Task DrainAsync(
+        Func<RectifyDb, DateTimeOffset, IQueryable<Due>> due, string actor, Func<RectifyDb, Guid, Task> putOff, CancellationToken cancellationToken)
     {
-        for (var full = true; full;)
+        var now = clock.GetUtcNow();
+        for (var more = true; more;)
         {
-            var now = clock.GetUtcNow();
-            List<(Guid Id, Guid InstanceId)> due;
+            List<Due> rows;
             bool severalWrite;
             await using (var scope = scopes.CreateAsyncScope())
             {
                 var db = scope.ServiceProvider.GetRequiredService<RectifyDb>();
                 severalWrite = db is PostgresRectifyDb;
-                due = (await which(db.Timers.AsNoTracking()).Where(timer => timer.DueAt <= now)
-                    .OrderBy(timer => timer.DueAt).ThenBy(timer => timer.Id).Take(BatchSize)
-                    .Select(timer => new { timer.Id, timer.InstanceId }).ToListAsync(cancellationToken))
-                    .ConvertAll(timer => (timer.Id, timer.InstanceId));
+                rows = await due(db, now).ToListAsync(cancellationToken);
             }
 
-            // A backlog, as after downtime, is taken several at once where the database lets several write.
-            full = due.Count == BatchSize;
-            await Parallel.ForEachAsync(due, new ParallelOptions
+            // One of each instance: its next may be gone when this one is done.
+            var batches = rows.DistinctBy(row => row.InstanceId)
+                .Select(row => new ResumeBookmark.Command(row.Id, row.InstanceId, actor, row.Payload)).Chunk(Together).ToArray();
+            more = rows.Count == Window || batches.Sum(batch => batch.Length) < rows.Count;
+            if (severalWrite)
             {
-                MaxDegreeOfParallelism = full && severalWrite ? AtOnce : 1,
-                CancellationToken = cancellationToken,
-            }, async (timer, token) => await ResumeAsync(timer.Id, timer.InstanceId, "timer",
-                db => PutOffAsync(db.Timers.Where(row => row.Id == timer.Id), token), token));
+                // Workers that find the same backlog begin at different places.
+                Random.Shared.Shuffle(batches);
+            }
+
+            await Parallel.ForEachAsync(
+                batches, new ParallelOptions { MaxDegreeOfParallelism = severalWrite ? AtOnce : 1, CancellationToken = cancellationToken },
+                async (batch, token) => await ResumeAsync(batch, putOff, token));
         }
     }
 
-    private async Task DeliverEventsAsync(CancellationToken cancellationToken)
+    private async Task ResumeAsync(ResumeBookmark.Command[] batch, Func<RectifyDb, Guid, Task> putOff, CancellationToken cancellationToken)
     {
-        List<EventWait> due;
-        await using (var scope = scopes.CreateAsyncScope())
+        IReadOnlyList<ResumeBookmark.Command> alone = batch;
+        if (batch.Length > 1)
         {
-            var db = scope.ServiceProvider.GetRequiredService<RectifyDb>();
-            var now = clock.GetUtcNow();
-            due = await db.EventWaits.AsNoTracking().Where(wait => wait.PublishedAt <= now)
-                .OrderBy(wait => wait.PublishedAt).ThenBy(wait => wait.Id).Take(BatchSize).ToListAsync(cancellationToken);
+            await using var scope = scopes.CreateAsyncScope();
+            try
+            {
+                alone = await scope.ServiceProvider.GetRequiredService<ResumeTogether>().RunAsync(batch, cancellationToken);
+            }
+#pragma warning disable CA1031 // Whatever went wrong with one of them, nothing is stored: each is taken by itself, and whose fault it was shows there.
+            catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                log.StepsParted(error, batch.Length);
+            }
         }
 
-        foreach (var wait in due)
+        foreach (var command in alone)
         {
-            await ResumeAsync(wait.Id, wait.InstanceId, "event",
-                db => PutOffAsync(db.EventWaits.Where(row => row.Id == wait.Id), cancellationToken), cancellationToken, wait.Payload);
+            await ResumeAsync(command, putOff, cancellationToken);
         }
     }
 
-    private async Task ResumeAsync(
-        Guid bookmark, Guid instance, string actor, Func<RectifyDb, Task> putOff, CancellationToken cancellationToken, string? payload = null)
+    private async Task ResumeAsync(ResumeBookmark.Command command, Func<RectifyDb, Guid, Task> putOff, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         try
         {
-            await scope.ServiceProvider.GetRequiredService<ResumeBookmark>()
-                .RunAsync(new(bookmark, instance, actor, payload), cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<ResumeBookmark>().RunAsync(command, cancellationToken);
         }
         catch (DbUpdateException error) when (error.IsLostRace)
         {
             // Another worker took this step; if it did not, the row is still due next time.
-            log.StepLostRace(instance, bookmark);
+            log.StepLostRace(command.InstanceId, command.BookmarkId);
         }
 #pragma warning disable CA1031 // One broken instance must not stop the others; the row is put off and the failure logged.
         catch (Exception error) when (error is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            log.StepFailed(error, instance, bookmark);
+            log.StepFailed(error, command.InstanceId, command.BookmarkId);
             await using var fresh = scopes.CreateAsyncScope();
-            await putOff(fresh.ServiceProvider.GetRequiredService<RectifyDb>());
+            await putOff(fresh.ServiceProvider.GetRequiredService<RectifyDb>(), command.BookmarkId);
         }
     }
 
@@ -118,4 +137,6 @@ public sealed class WakeTimers(IServiceScopeFactory scopes, FireTriggers trigger
         await waits.ExecuteUpdateAsync(
             row => row.SetProperty(wait => wait.PublishedAt, next).SetProperty(wait => wait.Attempts, attempts + 1), cancellationToken);
     }
+
+    private sealed record Due(Guid Id, Guid InstanceId, string? Payload);
 }

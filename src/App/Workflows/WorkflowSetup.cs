@@ -35,6 +35,7 @@ public static class WorkflowSetup
             services.TryAddScoped<InstanceStep>();
             services.TryAddScoped<PublishDefinition>();
             services.TryAddScoped<ResumeBookmark>();
+            services.TryAddScoped<ResumeTogether>();
             services.TryAddScoped<ReviewDefinition>();
             services.TryAddScoped<SaveDefinition>();
             services.TryAddScoped<ShippedDefinitions>();

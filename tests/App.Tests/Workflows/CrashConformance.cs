@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,15 +55,10 @@ public abstract class CrashConformance<TDatabase>(TDatabase database) : OnDataba
     [Fact(Explicit = true)]
     public async Task Child()
     {
-        var words = (Environment.GetEnvironmentVariable(Settings) ?? "").Split('|');
+        var words = ChildProcess.Words(Settings);
         Assert.SkipUnless(words.Length == 5, "Only the test above starts this.");
         var services = new ServiceCollection().AddLogging(logging => logging.ClearProviders());
-        services.AddRectify(new Microsoft.Extensions.Configuration.ConfigurationManager
-        {
-            ["Rectify:Database:Provider"] = words[0],
-            ["Rectify:Database:ConnectionString"] = words[1],
-            ["Rectify:Database:DataFolder"] = Path.GetTempPath(),
-        });
+        services.AddRectify(ChildProcess.Configuration(words));
         await using (var warm = services.BuildServiceProvider())
         {
             // The directory is read before the counting starts: its reads change nothing.
@@ -78,34 +72,9 @@ public abstract class CrashConformance<TDatabase>(TDatabase database) : OnDataba
         }
     }
 
-    private async Task<bool> RunChildAsync(World world, Guid task, int point)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("No own path."))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(KillAt).Assembly.Location);
-        }
-
-        foreach (var word in new[] { "-method", $"{GetType().FullName}.{nameof(Child)}", "-explicit", "only", "-noLogo" })
-        {
-            start.ArgumentList.Add(word);
-        }
-
-        start.Environment[Settings] = string.Join('|',
-            Database.Provider, Database.ConnectionString, task.ToString("N"), world.Supervisor.ToString("N"),
-            point.ToString(CultureInfo.InvariantCulture));
-        using var child = Process.Start(start) ?? throw new InvalidOperationException("The child does not start.");
-        var output = await child.StandardOutput.ReadToEndAsync(Cancel) + await child.StandardError.ReadToEndAsync(Cancel);
-        await child.WaitForExitAsync(Cancel);
-
-        // 137 is 128 + SIGKILL; anything else but success is the child's own failure and must not pass as a kill.
-        Assert.True(child.ExitCode is 0 or 137, $"The child ended with {child.ExitCode}: {output}");
-        return child.ExitCode == 0;
-    }
+    private Task<bool> RunChildAsync(World world, Guid task, int point) => ChildProcess.RunAsync(
+        GetType(), nameof(Child), Settings, Database,
+        task.ToString("N"), world.Supervisor.ToString("N"), point.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>How many of the five things the step stores are there.</summary>
     private static Task<int> FootprintsAsync(World world, ItemId item, Guid task) => world.ReadAsync(async db =>
