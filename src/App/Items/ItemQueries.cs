@@ -29,8 +29,8 @@ public sealed record ItemDossier(RectificationItem Item, Round Round)
         ? rungs[watch.RungsDone]
         : null;
 
-    /// <summary>True when the workflow stopped at a fault that an administrator must look at.</summary>
-    public required bool Faulted { get; init; }
+    /// <summary>The instance that has a fault an administrator must look at; null when there is none.</summary>
+    public required Guid? Stopped { get; init; }
 }
 
 /// <summary>Reads one item for its page; another unit's item is not there.</summary>
@@ -50,7 +50,7 @@ public sealed class ItemQueries(RectifyDb db)
         }
 
         var instances = await db.Instances.AsNoTracking().Where(row => row.ItemId == id)
-            .Select(row => new { row.Id, row.SubStatus }).ToListAsync(cancellationToken);
+            .OrderByDescending(row => row.CreatedAt).Select(row => new { row.Id, row.SubStatus, row.IncidentCount }).ToListAsync(cancellationToken);
         var ids = instances.ConvertAll(row => row.Id);
         return new ItemDossier(item, await db.Rounds.AsNoTracking().SingleAsync(round => round.Id == item.RoundId, cancellationToken))
         {
@@ -67,7 +67,8 @@ public sealed class ItemQueries(RectifyDb db)
             Timers = await db.Timers.AsNoTracking().Where(timer => ids.Contains(timer.InstanceId))
                 .OrderBy(timer => timer.DueAt).ToListAsync(cancellationToken),
             Watch = await db.Watches.AsNoTracking().SingleOrDefaultAsync(watch => watch.ItemId == id, cancellationToken),
-            Faulted = instances.Exists(row => row.SubStatus is InstanceSubStatus.Faulted),
+            Stopped = instances.Find(row => row.IncidentCount > 0
+                && row.SubStatus is not (InstanceSubStatus.Finished or InstanceSubStatus.Cancelled))?.Id,
         };
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Web.Tests.Hosting;
 
 namespace Rectify.Workflow.Web.Tests.Elsa.Instances;
@@ -42,6 +44,29 @@ public sealed class IncidentPageTests(WebWorld world)
         Assert.Equal("/incidents", skipped.Headers.Location?.ToString());
         Assert.Equal("Finished", (string?)(await designer.GetAsync($"workflow-instances/{run:N}/execution-state"))["subStatus"]);
     }
+
+    [Fact]
+    public async Task The_page_of_the_item_says_that_its_workflow_stopped_and_leads_the_administrator_there()
+    {
+        using var designer = await ElsaVisitor.SignInAsync(world);
+        var run = await StartAsync(designer);
+        var item = await world.ItemAsync(21);
+        await BelongsAsync(run, item.Id);
+        var page = $"/items/{item.Id.Value}";
+        using var administrator = await world.VisitAsync("administrator");
+        using var official = await world.VisitAsync(await world.UserNameAsync(item.Duty.ResponsiblePerson?.Value));
+
+        Assert.Contains($"/incidents/{run}", await administrator.ReadAsync(page), StringComparison.Ordinal);
+        Assert.Contains("流程在自动环节出错而停住", await official.ReadAsync(page), StringComparison.Ordinal);
+        Assert.DoesNotContain($"/incidents/{run}", await official.ReadAsync(page), StringComparison.Ordinal);
+
+        using var retried = await administrator.PostAsync($"/incidents/{run}?handler=Retry", ("variables[Amount]", "3"));
+        Assert.DoesNotContain("流程在自动环节出错而停住", await official.ReadAsync(page), StringComparison.Ordinal);
+        await BelongsAsync(run, null);
+    }
+
+    private Task<int> BelongsAsync(Guid run, ItemId? item) => world.ReadAsync(db => db.Instances.Where(row => row.Id == run)
+        .ExecuteUpdateAsync(row => row.SetProperty(instance => instance.ItemId, item), TestContext.Current.CancellationToken));
 
     private static async Task<Guid> StartAsync(ElsaVisitor designer)
     {
