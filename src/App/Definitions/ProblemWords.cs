@@ -6,9 +6,12 @@ namespace Rectify.Workflow.App.Definitions;
 /// <summary>The reader's problems for administrators: the activity they stand on, and Chinese in front of the reader's own words.</summary>
 internal static class ProblemWords
 {
-    public static ReviewFinding Of(DefinitionProblem problem, JsonObject? definition) => new(
-        problem.Severity, Place(definition, problem.Path), problem.Path, problem.Code,
-        Title(problem.Code) is { } title ? $"{title}（{problem.Message}）" : problem.Message);
+    public static ReviewFinding Of(DefinitionProblem problem, JsonObject? definition)
+    {
+        var (place, id) = Place(definition, problem.Path);
+        var chinese = Title(problem.Code) is { } title ? $"{title}（{problem.Message}）" : problem.Message;
+        return new(problem.Severity, place, problem.Path, problem.Code, chinese, problem.Message) { ActivityId = id };
+    }
 
     private static string? Title(string code) => code switch
     {
@@ -43,9 +46,9 @@ internal static class ProblemWords
     };
 
     // The innermost activity on the way to the place.
-    private static string Place(JsonObject? definition, string path)
+    private static (string Place, string? Id) Place(JsonObject? definition, string path)
     {
-        var (node, place) = ((JsonNode?)definition, "");
+        var (node, place, id) = ((JsonNode?)definition, "", (string?)null);
         foreach (var step in path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries).Skip(1))
         {
             node = node switch
@@ -54,13 +57,13 @@ internal static class ProblemWords
                 JsonArray list when int.TryParse(step, out var index) && index < list.Count => list[index],
                 _ => null,
             };
-            if (node is JsonObject activity && ActivityTree.Text(activity, "type") is { } type && ActivityTree.Text(activity, "id") is not null)
+            if (node is JsonObject activity && ActivityTree.Text(activity, "type") is { } type && ActivityTree.Text(activity, "id") is { } own)
             {
                 var shown = activity["metadata"] is JsonObject metadata ? ActivityTree.Text(metadata, "displayText") : null;
-                place = $"「{shown ?? ActivityTree.Text(activity, "name") ?? type}」";
+                (place, id) = ($"「{shown ?? ActivityTree.Text(activity, "name") ?? type}」", own);
             }
         }
 
-        return place;
+        return (place, id);
     }
 }

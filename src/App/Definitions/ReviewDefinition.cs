@@ -50,7 +50,8 @@ public sealed class ReviewDefinition(RectifyDb db, Interpreter interpreter, Peop
             }
             catch (FormatException)
             {
-                findings.Error(node, "task.assignee", $"没有找到“{assignee.Text}”，此人或单位可能已改名或停用。");
+                findings.Error(node, "task.assignee", $"没有找到“{assignee.Text}”，此人或单位可能已改名或停用。",
+                    $"“{assignee.Text}” was not found; the person or unit may have been renamed or closed.");
             }
         }
 

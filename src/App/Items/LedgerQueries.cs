@@ -43,6 +43,9 @@ public sealed record LedgerRow(
 /// <summary>The figures above the ledger.</summary>
 public sealed record LedgerFigures(int Total, int Going, int Overdue, int LongTerm, int Closed);
 
+/// <summary>A round with items that nobody started yet, and the workflow they would start on.</summary>
+public sealed record WaitingRound(RoundId Id, string Name, int Registered, string DefinitionId);
+
 /// <summary>Reads the ledger as far as the viewer may see it.</summary>
 public sealed class LedgerQueries(RectifyDb db)
 {
@@ -61,14 +64,13 @@ public sealed class LedgerQueries(RectifyDb db)
     }
 
     /// <summary>The rounds that have registered items nobody started yet, and how many.</summary>
-    public async Task<IReadOnlyList<(RoundId Id, string Name, int Registered)>> WaitingRoundsAsync(Viewer viewer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WaitingRound>> WaitingRoundsAsync(Viewer viewer, CancellationToken cancellationToken)
     {
         var waiting = await db.ItemsFor(viewer).Where(item => item.Status == ItemStatus.Registered)
             .GroupBy(item => item.RoundId).Select(group => new { Id = group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
         var ids = waiting.ConvertAll(row => row.Id);
-        var names = await db.Rounds.AsNoTracking().Where(round => ids.Contains(round.Id))
-            .ToDictionaryAsync(round => round.Id, round => round.Name, cancellationToken);
-        return [.. waiting.Select(row => (row.Id, names.GetValueOrDefault(row.Id, ""), row.Count))];
+        var rounds = await db.Rounds.AsNoTracking().Where(round => ids.Contains(round.Id)).ToDictionaryAsync(round => round.Id, cancellationToken);
+        return [.. waiting.Select(row => new WaitingRound(row.Id, rounds[row.Id].Name, row.Count, rounds[row.Id].Settings.DefinitionId))];
     }
 
     /// <summary>How many items match.</summary>

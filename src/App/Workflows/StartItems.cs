@@ -14,7 +14,7 @@ namespace Rectify.Workflow.App.Workflows;
 /// Starts the workflow of registered items (启动整改), many at once: a batch is one transaction, and each person gets one
 /// mail about all their new tasks. Items that have started already are left alone, so it can be run again after a crash.
 /// </summary>
-public sealed class StartItems(RectifyDb db, InstanceStep step, StepMails mails, TimeProvider clock)
+public sealed class StartItems(RectifyDb db, InstanceStep step, StepMails mails, ItemDefinitions definitions, TimeProvider clock)
 {
     /// <summary>Items started in one transaction.</summary>
     public const int BatchSize = 500;
@@ -33,18 +33,29 @@ public sealed class StartItems(RectifyDb db, InstanceStep step, StepMails mails,
             return new Outcome.NoSuchRound();
         }
 
-        if (await DefinitionCatalog.PublishedVersionAsync(db, command.DefinitionId, cancellationToken) is not { } version)
+        var definitionId = command.DefinitionId ?? round.Settings.DefinitionId;
+        switch (await definitions.FindAsync(definitionId, cancellationToken))
         {
-            return new Outcome.NotPublished(command.DefinitionId);
+            case null:
+                return new Outcome.NotPublished(definitionId);
+            case { CarriesItems: false }:
+                return new Outcome.NotForItems(definitionId);
+            case { Version: var version }:
+                return await StartAsync(command, round, (definitionId, version), progress, cancellationToken);
         }
+    }
 
+    private async Task<Outcome> StartAsync(
+        Command command, Round round, (string Id, int Version) definition, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
         var acting = command.By is { } person ? Acting.Person(person, clock) : Acting.System("start", clock);
+        await RememberAsync(round.Id, definition.Id, acting, cancellationToken);
         var started = 0;
         for (var lost = 0; await NextBatchAsync(round.Id, cancellationToken) is { Count: > 0 } batch;)
         {
             try
             {
-                started += await StartAsync(batch, round, (command.DefinitionId, version), acting, cancellationToken);
+                started += await StartAsync(batch, round, definition, acting, cancellationToken);
                 progress?.Report(started);
                 lost = 0;
             }
@@ -55,6 +66,21 @@ public sealed class StartItems(RectifyDb db, InstanceStep step, StepMails mails,
         }
 
         return new Outcome.Done(started);
+    }
+
+    // Items that come to the round later start on the same workflow unless somebody chooses again.
+    private async Task RememberAsync(RoundId id, string definitionId, Acting acting, CancellationToken cancellationToken)
+    {
+        var round = await db.Rounds.SingleAsync(row => row.Id == id, cancellationToken);
+        if (round.Settings.DefinitionId != definitionId)
+        {
+            var before = round.Settings.DefinitionId;
+            round.Change(round.Settings with { DefinitionId = definitionId });
+            db.Record(acting, "round.workflow", new() { ["round"] = id.ToString(), ["before"] = before, ["definition"] = definitionId });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        db.ChangeTracker.Clear();
     }
 
     private Task<List<RectificationItem>> NextBatchAsync(RoundId round, CancellationToken cancellationToken) =>
@@ -148,7 +174,8 @@ public sealed class StartItems(RectifyDb db, InstanceStep step, StepMails mails,
 
     /// <param name="RoundId">The round whose registered items start.</param>
     /// <param name="By">Who starts them; null when a tool does.</param>
-    public sealed record Command(RoundId RoundId, Guid? By, string DefinitionId = "rectification");
+    /// <param name="DefinitionId">The workflow they start on, kept for the round; null takes the round's own.</param>
+    public sealed record Command(RoundId RoundId, Guid? By, string? DefinitionId = null);
 
     public abstract record Outcome
     {
@@ -159,5 +186,8 @@ public sealed class StartItems(RectifyDb db, InstanceStep step, StepMails mails,
         public sealed record NoSuchRound : Outcome;
 
         public sealed record NotPublished(string DefinitionId) : Outcome;
+
+        /// <summary>The workflow has no step of an item's life; an item on it would never move.</summary>
+        public sealed record NotForItems(string DefinitionId) : Outcome;
     }
 }

@@ -27,11 +27,13 @@ public static class WorkflowSetup
             services.TryAddSingleton<TendStarts>();
             services.TryAddSingleton<WakeTimers>();
             services.TryAddScoped<ChangeDefinition>();
+            services.TryAddScoped<DefinitionOverview>();
             services.TryAddScoped<DefinitionQueries>();
             services.TryAddScoped<DefinitionUse>();
             services.TryAddScoped<FaultMails>();
             services.TryAddScoped<IncidentQueries>();
             services.TryAddScoped<InstanceQuestions>();
+            services.TryAddScoped<ItemDefinitions>();
             services.TryAddScoped<InstanceStep>();
             services.TryAddScoped<PublishDefinition>();
             services.TryAddScoped<ResumeBookmark>();

@@ -38,6 +38,9 @@ public sealed record RoundSettings
     /// <summary>Short name of the body that issues papers, first part of every number (发文字号).</summary>
     public string IssuingBody { get; init; } = "巡改";
 
+    /// <summary>The workflow that items of this round start on (办理流程): a definition's logical id.</summary>
+    public string DefinitionId { get; init; } = "rectification";
+
     /// <summary>The town's clock; call <see cref="Validate"/> first on settings from outside.</summary>
     public TownTime ToTownTime() => new(TimeZoneInfo.FindSystemTimeZoneById(ZoneId), SendingHour);
 
@@ -73,6 +76,11 @@ public sealed record RoundSettings
         if (string.IsNullOrWhiteSpace(IssuingBody) || IssuingBody.Any(c => c is '〔' or '〕' || char.IsAsciiDigit(c)))
         {
             problems.Add(new(nameof(IssuingBody), "发文机关代字不能为空，也不能含数字或〔〕", "The issuing body needs a short name without digits or brackets."));
+        }
+
+        if (string.IsNullOrWhiteSpace(DefinitionId))
+        {
+            problems.Add(new(nameof(DefinitionId), "须指定办理流程", "The round needs a workflow."));
         }
 
         return problems;

@@ -15,6 +15,7 @@ public sealed class RoleMatrixTests(WebWorld world)
         {
             ("/tasks", null), ("/items", null), ("/mails", null), ("/account/password", null),
             ("/incidents", "administrator"), ("/shipped", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/jobs/recurring", "administrator"),
+            ("/designer", "administrator reader"), ("/designer/review/rectification", "administrator reader"),
             ("/designer/definitions", "administrator reader"), ("/designer/instances", "administrator reader"),
             ("/designer/definitions/rectification", "administrator reader"),
         })

@@ -28,7 +28,6 @@ public sealed partial class StudioPageTests(WebWorld world)
     [InlineData("/designer/workflows/definitions/rectification/edit", "/designer/definitions/rectification")]
     [InlineData("/designer/workflows/instances/0123456789abcdef/view", "/designer/instances/0123456789abcdef")]
     [InlineData("/workflows/instances", "/designer/instances")]
-    [InlineData("/designer", "/designer/definitions")]
     public async Task The_addresses_of_the_Studio_lead_to_our_pages(string theirs, string ours)
     {
         using var administrator = await world.VisitAsync("administrator");

@@ -32,12 +32,12 @@ internal sealed class Findings
 
     public IReadOnlyList<ReviewFinding> All => _all;
 
-    public void Error(ActivityNode node, string code, string message) => Add(ProblemSeverity.Error, node, code, message);
+    public void Error(ActivityNode node, string code, string chinese, string english) => Add(ProblemSeverity.Error, node, code, chinese, english);
 
-    public void Warn(ActivityNode node, string code, string message) => Add(ProblemSeverity.Warning, node, code, message);
+    public void Warn(ActivityNode node, string code, string chinese, string english) => Add(ProblemSeverity.Warning, node, code, chinese, english);
 
-    private void Add(ProblemSeverity severity, ActivityNode node, string code, string message) =>
-        _all.Add(new(severity, $"「{Name(node)}」", node.Path, code, message));
+    private void Add(ProblemSeverity severity, ActivityNode node, string code, string chinese, string english) =>
+        _all.Add(new(severity, $"「{Name(node)}」", node.Path, code, chinese, english) { ActivityId = node.Id });
 
     /// <summary>The activity as the canvas shows it.</summary>
     public static string Name(ActivityNode node) => node.DisplayText ?? node.Name ?? node.Activity.Descriptor.DisplayName;

@@ -18,11 +18,13 @@ internal static class FlowChecks
                 }
                 else if (node.IsOurs)
                 {
-                    findings.Error(node, "flow.unreachable", "没有连线通到这个活动，它永远不会执行。请连线或删除。");
+                    findings.Error(node, "flow.unreachable", "没有连线通到这个活动，它永远不会执行。请连线或删除。",
+                        "No line leads to this activity, so it never runs. Connect or delete it.");
                 }
                 else
                 {
-                    findings.Warn(node, "flow.unreachable", "没有连线通到这个活动，它永远不会执行。");
+                    findings.Warn(node, "flow.unreachable", "没有连线通到这个活动，它永远不会执行。",
+                        "No line leads to this activity, so it never runs.");
                 }
             }
         }
@@ -64,13 +66,15 @@ internal static class FlowChecks
         }
 
         var names = string.Join('、', open.Select(port => $"“{port}”"));
+        var english = string.Join(", ", open.Select(port => $"“{port}”"));
         if (node.IsTask)
         {
-            findings.Error(node, "flow.dead-end", $"结果{names}没有连线，办理人选择后流程会在这里中断。请为每个结果画线。");
+            findings.Error(node, "flow.dead-end", $"结果{names}没有连线，办理人选择后流程会在这里中断。请为每个结果画线。",
+                $"No line leaves from {english}: the workflow would stop when somebody chooses it. Draw a line from each outcome.");
         }
         else
         {
-            findings.Warn(node, "flow.dead-end", $"出口{names}没有连线，走到这里的分支就此结束。");
+            findings.Warn(node, "flow.dead-end", $"出口{names}没有连线，走到这里的分支就此结束。", $"No line leaves from {english}: a branch that comes here ends.");
         }
     }
 }

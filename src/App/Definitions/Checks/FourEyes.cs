@@ -21,7 +21,8 @@ internal static class FourEyes
             var avoided = node.Value("MustDifferFrom");
             if (!avoided.IsKnown)
             {
-                findings.Warn(node, "task.four-eyes", "“回避”由表达式决定，无法事先检查办理人会不会审批自己的申请。");
+                findings.Warn(node, "task.four-eyes", "“回避”由表达式决定，无法事先检查办理人会不会审批自己的申请。",
+                    "“Must differ from” is an expression, so nobody can tell beforehand whether people would approve what they asked for.");
                 continue;
             }
 
@@ -29,7 +30,9 @@ internal static class FourEyes
             if (open.Count > 0)
             {
                 var names = string.Join('、', open.Select(kind => $"“{Findings.Name(drawn[kind])}”"));
-                findings.Error(node, "task.four-eyes", $"办理过{names}的人也可以办理这一步，等于自己审批自己。请在“回避”中勾选{names}。");
+                var english = string.Join(", ", open.Select(kind => $"“{Findings.Name(drawn[kind])}”"));
+                findings.Error(node, "task.four-eyes", $"办理过{names}的人也可以办理这一步，等于自己审批自己。请在“回避”中勾选{names}。",
+                    $"Whoever did {english} could do this step too, and would approve their own work. Tick {english} under “Must differ from”.");
             }
         }
     }

@@ -25,15 +25,17 @@ internal static class TaskChecks
     }
 
     /// <summary>Why the words name nobody, as far as that can be told without the town's people; null when they may.</summary>
-    public static string? WrongAssignee(string words)
+    public static (string Chinese, string English)? WrongAssignee(string words)
     {
         var (kind, name) = words.Split(':', 2) is [var before, var after] ? (before.Trim(), after.Trim()) : ("role", words.Trim());
         return kind.ToUpperInvariant() switch
         {
-            _ when name.Length == 0 => "没有指定办理人。",
-            "ROLE" => Roles.All.Concat(Duties).Contains(name, StringComparer.OrdinalIgnoreCase) ? null : $"没有“{name}”这个角色。",
+            _ when name.Length == 0 => ("没有指定办理人。", "Nobody is named to do this."),
+            "ROLE" => Roles.All.Concat(Duties).Contains(name, StringComparer.OrdinalIgnoreCase) ? null
+                : ($"没有“{name}”这个角色。", $"There is no role “{name}”."),
             "PERSON" or "UNIT" => null,
-            _ => $"“{words}”不能识别为办理人，请写 role:角色、person:用户名 或 unit:单位名称。",
+            _ => ($"“{words}”不能识别为办理人，请写 role:角色、person:用户名 或 unit:单位名称。",
+                $"“{words}” names nobody. Write role:ROLE, person:USER or unit:UNIT."),
         };
     }
 
@@ -42,11 +44,12 @@ internal static class TaskChecks
         var assignee = node.Value("Assignee");
         if (assignee.IsBlank || (!assignee.IsSet && node.Type == NodeFacts.HumanTask))
         {
-            findings.Error(node, "task.assignee", "没有指定办理人。请在“办理人”中选择角色、人员或单位。");
+            findings.Error(node, "task.assignee", "没有指定办理人。请在“办理人”中选择角色、人员或单位。",
+                "Nobody is named to do this. Choose a role, a person or a unit under “Assignee”.");
         }
         else if (assignee.IsKnown && WrongAssignee(assignee.Text) is { } wrong)
         {
-            findings.Error(node, "task.assignee", wrong);
+            findings.Error(node, "task.assignee", wrong.Chinese, wrong.English);
         }
     }
 
@@ -56,17 +59,19 @@ internal static class TaskChecks
         var (day, days) = (node.Value("DueOn"), node.Value("DueInWorkingDays"));
         if (!aboutItems && day.IsBlank && days.IsBlank)
         {
-            findings.Error(node, "task.deadline", "没有办理期限，逾期也不会有人知道。请填写“截止日期”或“限办工作日”。");
+            findings.Error(node, "task.deadline", "没有办理期限，逾期也不会有人知道。请填写“截止日期”或“限办工作日”。",
+                "There is no deadline, so nobody would learn that it is late. Fill in a due date or a number of working days.");
         }
 
         if (day is { IsKnown: true, IsBlank: false } && Values.ToDay(day.Node) is null)
         {
-            findings.Error(node, "task.deadline", $"截止日期“{day.Text}”不是日期，请写成 2023-12-31 的形式。");
+            findings.Error(node, "task.deadline", $"截止日期“{day.Text}”不是日期，请写成 2023-12-31 的形式。",
+                $"The due date “{day.Text}” is no date. Write it as 2023-12-31.");
         }
 
         if (days is { IsKnown: true, IsBlank: false } && Values.ToInteger(days.Node) is not > 0)
         {
-            findings.Error(node, "task.deadline", "限办工作日须是正整数。");
+            findings.Error(node, "task.deadline", "限办工作日须是正整数。", "The number of working days must be a whole number above 0.");
         }
     }
 
@@ -75,7 +80,8 @@ internal static class TaskChecks
         var offsets = node.Value("ReminderOffsets");
         if (offsets is { IsKnown: true, IsSet: true, IsBlank: false } && offsets.Items.Any(offset => Values.ToInteger(offset) is not >= 0))
         {
-            findings.Error(node, "task.reminders", "提醒提前量须是不小于 0 的整数，如 10、5、3、1。");
+            findings.Error(node, "task.reminders", "提醒提前量须是不小于 0 的整数，如 10、5、3、1。",
+                "Reminder offsets must be whole numbers of 0 or more, such as 10, 5, 3, 1.");
         }
     }
 
@@ -91,16 +97,22 @@ internal static class TaskChecks
         {
             var json = ladder.Node is System.Text.Json.Nodes.JsonValue text && text.TryGetValue<string>(out var written) ? written : Values.ToJson(ladder.Node);
             var read = JsonSerializer.Deserialize<Ladder>(json, JsonSerializerOptions.Web);
-            var problems = read is null || read.Rungs.IsDefaultOrEmpty ? ["升级阶梯没有任何一级。"] : read.Validate();
-            foreach (var problem in problems)
+            if (read is null || read.Rungs.IsDefaultOrEmpty)
             {
-                findings.Error(node, "task.ladder", problem);
+                findings.Error(node, "task.ladder", "升级阶梯没有任何一级。", "The escalation ladder has no rung.");
+                return;
+            }
+
+            foreach (var problem in read.Validate())
+            {
+                findings.Error(node, "task.ladder", problem, problem);
             }
         }
         catch (JsonException)
         {
             findings.Error(node, "task.ladder",
-                """升级阶梯不能识别，请写成 { "rungs": [ { "afterWorkingDays": 1, "audience": ["Official"] } ] } 的形式。""");
+                """升级阶梯不能识别，请写成 { "rungs": [ { "afterWorkingDays": 1, "audience": ["Official"] } ] } 的形式。""",
+                """The escalation ladder cannot be read. Write it as { "rungs": [ { "afterWorkingDays": 1, "audience": ["Official"] } ] }.""");
         }
     }
 
@@ -110,7 +122,8 @@ internal static class TaskChecks
         if (opinions is { IsKnown: true, IsSet: true } && !ports.IsEmpty && node.Kind != "LongTermReview"
             && opinions.Texts.FirstOrDefault(outcome => !ports.Contains(outcome)) is { Length: > 0 } unknown)
         {
-            findings.Warn(node, "task.opinion", $"“须写意见的结果”中的“{unknown}”不是这个活动的结果。");
+            findings.Warn(node, "task.opinion", $"“须写意见的结果”中的“{unknown}”不是这个活动的结果。",
+                $"“{unknown}”, for which an opinion is required, is no outcome of this activity.");
         }
     }
 }

@@ -1,13 +1,34 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Rectify.Workflow.App.Definitions;
+using Rectify.Workflow.App.People;
+using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Designer;
 
 namespace Rectify.Workflow.Web.Pages.Designer;
 
-/// <summary>流程设计 begins at the list of definitions.</summary>
+/// <summary>All definitions with what is published, what runs and what their review found (流程设计).</summary>
 [Authorize(DesignerSetup.Policy)]
-public sealed class IndexModel : PageModel
+public sealed class IndexModel(DefinitionOverview overview) : RectifyPage
 {
-    public IActionResult OnGet() => LocalRedirect("/designer/definitions");
+    // Each row costs a review.
+    private const int PageSize = 20;
+
+    [BindProperty(Name = "page", SupportsGet = true)]
+    public int Number { get; set; } = 1;
+
+    public IReadOnlyList<DefinitionGlance> Rows { get; private set; } = [];
+
+    public int Total { get; private set; }
+
+    public Pager Pager { get; private set; } = null!;
+
+    public bool MayDesign => Viewer.Is(Roles.Administrator);
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Total = await overview.CountAsync(cancellationToken);
+        Pager = Pager.For(Request, Number, Total, PageSize);
+        Rows = await overview.ListAsync((Pager.Number - 1) * PageSize, PageSize, cancellationToken);
+    }
 }

@@ -34,6 +34,9 @@ public sealed class StudioModel(RectifyDb db, StudioFiles files) : RectifyPage
 
     public bool IsInstances => List == "instances";
 
+    /// <summary>True for the page that draws one definition.</summary>
+    public bool IsEditor => !IsInstances && Id is not null;
+
     public bool MayDesign => Viewer.Is(Roles.Administrator);
 
     /// <summary>Where the Studio's files begin; its pages must lie below it.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
@@ -12,7 +13,8 @@ namespace Rectify.Workflow.Web.Pages.Items;
 
 /// <summary>The ledger, as far as the reader's units reach (整改台账).</summary>
 public sealed class LedgerModel(
-    LedgerQueries ledger, NameQueries names, PeopleQueries people, StartItems start, OutboxNudge outbox, Words words, Show show) : RectifyPage
+    LedgerQueries ledger, NameQueries names, PeopleQueries people, ItemDefinitions definitions, StartItems start,
+    OutboxNudge outbox, Words words, Show show) : RectifyPage
 {
     private const int PageSize = 50;
 
@@ -59,7 +61,10 @@ public sealed class LedgerModel(
     public Dictionary<Guid, string> PersonNames { get; private set; } = [];
 
     /// <summary>Rounds an administrator can start.</summary>
-    public IReadOnlyList<(RoundId Id, string Name, int Registered)> Waiting { get; private set; } = [];
+    public IReadOnlyList<WaitingRound> Waiting { get; private set; } = [];
+
+    /// <summary>The workflows they can start on.</summary>
+    public IReadOnlyList<ItemDefinition> Definitions { get; private set; } = [];
 
     public int Total { get; private set; }
 
@@ -90,12 +95,13 @@ public sealed class LedgerModel(
         Sections = await ledger.SectionsAsync(Viewer, cancellationToken);
         Units = [.. (await people.UnitsAsync(cancellationToken)).Where(unit => Viewer.UnitIds.Contains(unit.Id))];
         Waiting = Viewer.Is(Roles.Administrator) ? await ledger.WaitingRoundsAsync(Viewer, cancellationToken) : [];
+        Definitions = Waiting.Count > 0 ? await definitions.ListAsync(cancellationToken) : [];
         UnitNames = await names.UnitsAsync(Rows.Select(row => row.Unit?.Value), cancellationToken);
         PersonNames = await names.PeopleAsync(Rows.Select(row => row.Person?.Value), cancellationToken);
     }
 
     /// <summary>Starts the workflow of a round's registered items (启动整改).</summary>
-    public async Task<IActionResult> OnPostStartAsync([FromForm] Guid round, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostStartAsync([FromForm] Guid round, [FromForm] string? definition, CancellationToken cancellationToken)
     {
         if (!Viewer.Is(Roles.Administrator))
         {
@@ -108,12 +114,14 @@ public sealed class LedgerModel(
             return LocalRedirect("/items");
         }
 
-        var outcome = await start.RunAsync(new(new RoundId(round), Viewer.Id), progress: null, cancellationToken);
+        var outcome = await start.RunAsync(
+            new(new RoundId(round), Viewer.Id, string.IsNullOrEmpty(definition) ? null : definition), progress: null, cancellationToken);
         outbox.Nudge();
         TempData[outcome is StartItems.Outcome.Done ? "Done" : "Refused"] = outcome switch
         {
             StartItems.Outcome.Done done => words["已启动{0}项整改任务，并通知了有关人员。", done.Started],
             StartItems.Outcome.NotPublished missing => words["流程“{0}”尚未发布，任务没有启动。", missing.DefinitionId],
+            StartItems.Outcome.NotForItems other => words["流程“{0}”中没有整改任务的办理环节，任务没有启动。", other.DefinitionId],
             _ => words["没有尚未启动的任务。"],
         };
         return LocalRedirect("/items");

@@ -6,7 +6,7 @@
   if (!page.dataset.words) return;
 
   const attributes = ['placeholder', 'title', 'aria-label', 'data-label'];
-  const untouched = '.monaco-editor, textarea, code, pre, [contenteditable="true"], elsa-activity-wrapper, .x6-graph, .masthead, .designer-bar';
+  const untouched = '.monaco-editor, textarea, code, pre, [contenteditable="true"], elsa-activity-wrapper, .x6-graph, .masthead, .designer-bar, #review';
   let labels = {};
   let patterns = [];
 
