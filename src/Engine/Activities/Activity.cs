@@ -29,6 +29,17 @@ public abstract class LeafActivity : Activity
     /// <summary>The decisions a person may take on the open task; null when anything goes.</summary>
     /// <param name="memory">The activity's own state, as it left it when it opened the task.</param>
     public virtual ImmutableArray<string>? TaskOutcomes(JsonObject? memory) => null;
+
+    /// <summary>
+    /// Says anew what it waits for, because its inputs may read otherwise in another version. Only the wait counts; what else
+    /// the turn answers is not carried out.
+    /// </summary>
+    /// <param name="turn">Its turn, with its memory as it is.</param>
+    /// <param name="kind">The kind of the bookmark it waits at.</param>
+    public virtual void WaitAgain(ActivityTurn turn, string kind) => Execute(turn);
+
+    /// <summary>True when it waits for a span of time, counted from when it began to wait.</summary>
+    public virtual bool WaitCountsFromBeginning => false;
 }
 
 /// <summary>An activity that schedules others; only the engine brings such activities.</summary>

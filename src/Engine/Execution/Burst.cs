@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Expressions;
+using Rectify.Workflow.Engine.Migration;
 
 namespace Rectify.Workflow.Engine.Execution;
 
@@ -49,7 +50,7 @@ internal sealed partial class Burst
     public bool TokenFlow => _options.TokenFlow;
     public string? CorrelationId { get; set; }
     public string? InstanceName { get; set; }
-    public string? TriggerActivityId { get; init; }
+    public string? TriggerActivityId { get; set; }
     public InstanceSubStatus SubStatus { get; private set; }
 
     private bool IsFinished => SubStatus is InstanceSubStatus.Finished or InstanceSubStatus.Faulted or InstanceSubStatus.Cancelled;
@@ -187,19 +188,7 @@ internal sealed partial class Burst
             EvaluateInputs(frame);
         }
 
-        var turn = new ActivityTurn(frame.Node, Now, name => Input(frame, name))
-        {
-            InstanceId = InstanceId,
-            CorrelationId = CorrelationId,
-            IsTrigger = TriggerActivityId == frame.Node.Key,
-            TriggerPayload = TriggerActivityId == frame.Node.Key ? (Stimulus as Stimulus.Start)?.TriggerPayload : null,
-            CanRespond = Stimulus.CanRespond,
-            Facts = Stimulus.Facts,
-            Refused = Stimulus.Refused?.GetValueOrDefault(frame.Node.Id),
-            Memory = frame.Memory,
-            Cron = _options.Cron,
-            Scripts = name => RunScript(frame, name),
-        };
+        var turn = Turn(frame);
         if (resumption is null)
         {
             activity.Execute(turn);
@@ -225,6 +214,30 @@ internal sealed partial class Burst
         {
             Complete(frame, turn.Outcomes ?? Outcomes.Plain);
         }
+    }
+
+    private ActivityTurn Turn(LiveFrame frame) => new(frame.Node, Now, name => Input(frame, name))
+    {
+        InstanceId = InstanceId,
+        CorrelationId = CorrelationId,
+        IsTrigger = TriggerActivityId == frame.Node.Key,
+        TriggerPayload = TriggerActivityId == frame.Node.Key ? (Stimulus as Stimulus.Start)?.TriggerPayload : null,
+        CanRespond = Stimulus.CanRespond,
+        Facts = Stimulus.Facts,
+        Refused = Stimulus.Refused?.GetValueOrDefault(frame.Node.Id),
+        Memory = frame.Memory,
+        Cron = _options.Cron,
+        Scripts = name => RunScript(frame, name),
+    };
+
+    /// <summary>What an activity under way would wait for if it began to wait now. Changes this burst, which is then thrown away.</summary>
+    public WaitAgain AskAgain(LiveFrame frame, string kind)
+    {
+        TriggerActivityId = null;
+        EvaluateInputs(frame);
+        var turn = Turn(frame);
+        ((LeafActivity)frame.Node.Activity).WaitAgain(turn, kind);
+        return new([.. turn.Answers.OfType<Wait>()], turn.Memory);
     }
 
     private void Apply(LiveFrame frame, InstanceChange? change)

@@ -33,6 +33,8 @@ public sealed class Interpreter(
 {
     private readonly InterpreterOptions _options = options ?? InterpreterOptions.Default;
 
+    internal InterpreterOptions Options => _options;
+
     /// <summary>The activity types definitions may use here.</summary>
     public ActivityCatalog Catalog => catalog;
 

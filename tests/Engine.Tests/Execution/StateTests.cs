@@ -19,7 +19,7 @@ public sealed class StateTests
         Gen.Const(0).Select(_ => Activity("Elsa.End", "?")),
         Gen.Const(0).Select(_ => LineOf("?", "newGuid() + getN() + Math.random() + new Date().toISOString()")));
 
-    private static Gen<JsonObject> Tree(int depth) => depth == 0 ? Leaf : Gen.Frequency(
+    internal static Gen<JsonObject> Tree(int depth) => depth == 0 ? Leaf : Gen.Frequency(
         (3, Leaf),
         (2, Tree(depth - 1).Array[1, 4].Select(children => Sequence("?", children))),
         (2, Tree(depth - 1).Array[1, 3].Select(children => List("Elsa.Parallel", "?", children))),
@@ -91,7 +91,7 @@ public sealed class StateTests
             + string.Join('\n', run.Log.Select(entry => $"{entry.Sequence} {entry.Event} {entry.ActivityInstanceId} {entry.NodeId}"));
     }
 
-    private static Runner Drive(JsonObject root, int seed, bool tokens, bool stores)
+    internal static Runner Drive(JsonObject root, int seed, bool tokens, bool stores)
     {
         var copy = (JsonObject)root.DeepClone();
         Number(copy, new());

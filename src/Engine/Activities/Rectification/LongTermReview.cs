@@ -30,6 +30,24 @@ public sealed class LongTermReview : TaskActivity
     public override void Execute(ActivityTurn turn)
     {
         turn.Memory = new() { ["clean"] = 0 };
+        SleepUntilReview(turn);
+    }
+
+    public override void WaitAgain(ActivityTurn turn, string kind)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        if (kind == BookmarkKinds.Timer)
+        {
+            SleepUntilReview(turn);
+        }
+        else
+        {
+            AskForReview(turn);
+        }
+    }
+
+    private void SleepUntilReview(ActivityTurn turn)
+    {
         var planned = turn.Fact("Item", "nextReviewOn") ?? turn.Fact("Item", "requestedNextReviewOn");
         if (planned is not null)
         {
@@ -47,13 +65,15 @@ public sealed class LongTermReview : TaskActivity
     {
         if (resumption.Kind == BookmarkKinds.Timer)
         {
-            Ask(turn, [Clean, Failed], new() { ["review"] = CleanSoFar(turn) + 1 });
+            AskForReview(turn);
         }
         else
         {
             base.Resume(turn, resumption);
         }
     }
+
+    private void AskForReview(ActivityTurn turn) => Ask(turn, [Clean, Failed], new() { ["review"] = CleanSoFar(turn) + 1 });
 
     private protected override void Decided(ActivityTurn turn, Resumption resumption)
     {

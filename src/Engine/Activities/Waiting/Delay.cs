@@ -12,6 +12,8 @@ internal sealed class Delay : LeafActivity
         Inputs = [new("TimeSpan", ValueType.Duration, "时长", "如 1.00:00:00(一天)。") { Default = "00:01:00" }],
     };
 
+    public override bool WaitCountsFromBeginning => true;
+
     public override void Execute(ActivityTurn turn)
     {
         try

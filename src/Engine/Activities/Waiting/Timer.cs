@@ -13,6 +13,8 @@ internal sealed class Timer : LeafActivity
         Inputs = [new("Interval", ValueType.Duration, "间隔", "如 01:00:00(一小时)。") { Default = "00:01:00" }],
     };
 
+    public override bool WaitCountsFromBeginning => true;
+
     public override void Execute(ActivityTurn turn)
     {
         if (turn.IsTrigger)
