@@ -102,10 +102,36 @@ public static class StudioSteps
         ArgumentNullException.ThrowIfNull(page);
         // What the Studio sends and reads after each save ends with the descriptors; until then it may draw the old state again.
         var settled = page.WaitForResponseAsync(answer => answer.Url.Contains("/elsa/api/descriptors/activities?", StringComparison.Ordinal));
-        var answer = await page.RunAndWaitForResponseAsync(act, answer => IsSave(answer) && SentBy(answer.Request).Contains(with, StringComparison.Ordinal));
-        Assert.Equal(200, answer.Status);
+        var seen = new List<string>();
+        void Note(object? sender, IResponse answer) => seen.AddRange(IsSave(answer) ? [$"{answer.Status} {SentBy(answer.Request)}"] : []);
+        page.Response += Note;
+        try
+        {
+            var answer = await page.RunAndWaitForResponseAsync(act, answer => IsSave(answer) && SentBy(answer.Request).Contains(with, StringComparison.Ordinal));
+            Assert.Equal(200, answer.Status);
+        }
+        catch (TimeoutException silence)
+        {
+            throw new InvalidOperationException($"No save with {with}, but {seen.Count} others:\n{string.Join('\n', seen)}\n{await ShownAsync(page)}", silence);
+        }
+        finally
+        {
+            page.Response -= Note;
+        }
+
         await settled;
         await Assertions.Expect(page.Locator(".elsa-toolbar-icon .mud-theme-success")).ToHaveCountAsync(1);
+    }
+
+    // Where a browser test stopped: a picture, when a folder for pictures is given, and what the page says.
+    private static async Task<string> ShownAsync(IPage page)
+    {
+        if (Environment.GetEnvironmentVariable("RECTIFY_SHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{TestContext.Current.Test?.UniqueID}.png") });
+        }
+
+        return await page.Locator("main").First.InnerTextAsync();
     }
 
     /// <summary>True for the answer to a save of a definition.</summary>

@@ -9,6 +9,8 @@ public sealed class BrowserWorld : IAsyncLifetime
     // Milliseconds until a page that does not come is a failure; a shared machine of two cores is slow at times.
     private const float Patience = 60_000;
 
+    private readonly List<IBrowserContext> _opened = [];
+    private string? _test;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -28,7 +30,7 @@ public sealed class BrowserWorld : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
     }
 
-    /// <summary>A fresh profile with one page; its cookies and errors are its own.</summary>
+    /// <summary>A fresh profile with one page; its cookies and errors are its own. It lives as long as the test that opened it.</summary>
     public async Task<IPage> OpenAsync(Uri address, int width = 1280, string culture = "zh-CN")
     {
         if (_browser is null)
@@ -37,14 +39,34 @@ public sealed class BrowserWorld : IAsyncLifetime
             Assert.Skip("No Chromium: set RECTIFY_CHROMIUM to its path or install the package chromium.");
         }
 
+        await EndOtherTestsAsync();
         var context = await _browser.NewContextAsync(new()
         {
             BaseURL = address.ToString(),
             Locale = culture,
             ViewportSize = new() { Width = width, Height = 900 },
         });
+        _opened.Add(context);
         context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
+    }
+
+    // A page left open goes on drawing and asking, and takes the machine from the tests that follow.
+    private async Task EndOtherTestsAsync()
+    {
+        var test = TestContext.Current.Test?.UniqueID;
+        if (test == _test)
+        {
+            return;
+        }
+
+        _test = test;
+        foreach (var context in _opened)
+        {
+            await context.CloseAsync();
+        }
+
+        _opened.Clear();
     }
 
     public async ValueTask DisposeAsync()
