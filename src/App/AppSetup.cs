@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
@@ -24,6 +25,7 @@ public static class AppSetup
         public IServiceCollection AddRectify(IConfiguration configuration)
         {
             services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton(TownZone.Read(configuration));
             services.TryAddSingleton(WorkingCalendars.Shipped);
             services.TryAddSingleton<PeopleDirectory>();
             return services
@@ -32,6 +34,7 @@ public static class AppSetup
                 .AddRuns()
                 .AddItems()
                 .AddCalls(configuration)
+                .AddEndpoints(configuration)
                 .AddMail(configuration)
                 .AddJobs(configuration);
         }

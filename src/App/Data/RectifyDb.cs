@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Definitions;
+using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Journal;
@@ -31,6 +32,7 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<EventWait> EventWaits => Set<EventWait>();
     public DbSet<Items.Evidence> Evidence => Set<Items.Evidence>();
     public DbSet<InstanceTimer> Timers => Set<InstanceTimer>();
+    public DbSet<HttpListener> HttpListeners => Set<HttpListener>();
     public DbSet<ItemNotice> Notices => Set<ItemNotice>();
     public DbSet<RectificationItem> Items => Set<RectificationItem>();
     public DbSet<ItemUnit> ItemUnits => Set<ItemUnit>();

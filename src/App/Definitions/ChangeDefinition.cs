@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Workflows;
 
 namespace Rectify.Workflow.App.Definitions;
 
 /// <summary>What an administrator does with stored versions: publish, retract, roll back, delete. Each act is one transaction.</summary>
-public sealed class ChangeDefinition(RectifyDb db, ReviewDefinition review, TimeProvider clock, ILogger<ChangeDefinition> log)
+public sealed class ChangeDefinition(RectifyDb db, ReviewDefinition review, PublishedTriggers triggers, TimeProvider clock, ILogger<ChangeDefinition> log)
 {
     private const int Attempts = 5;
 
@@ -32,7 +33,14 @@ public sealed class ChangeDefinition(RectifyDb db, ReviewDefinition review, Time
             return new Outcome.Refused([.. reviewed.Errors.Select(error => error.ToString())]);
         }
 
-        await db.PublishAsync(latest, clock.GetUtcNow(), cancellationToken);
+        var at = clock.GetUtcNow();
+        await db.PublishAsync(latest, at, cancellationToken);
+        var wrong = reviewed.Definition is { } drawn ? await triggers.ReplaceAsync(definitionId, latest.Version, drawn, at, cancellationToken) : [];
+        if (wrong.Count > 0)
+        {
+            return new Outcome.Refused([.. wrong.Select(error => error.ToString())]);
+        }
+
         Record(by, "definition.published", latest);
         log.DefinitionPublished(definitionId, latest.Version);
         return new Outcome.Done(latest, [.. reviewed.Warnings.Select(warning => warning.ToString())]);
@@ -55,6 +63,7 @@ public sealed class ChangeDefinition(RectifyDb db, ReviewDefinition review, Time
 
         published.IsPublished = false;
         published.Revision++;
+        await triggers.RemoveAsync(definitionId, cancellationToken);
         Record(by, "definition.retracted", published);
         return new Outcome.Done(latest, []);
     }, cancellationToken);
@@ -97,6 +106,8 @@ public sealed class ChangeDefinition(RectifyDb db, ReviewDefinition review, Time
             db.Remove(row, clock.GetUtcNow());
         }
 
+        await triggers.RemoveAsync(definitionId, cancellationToken);
+
         Record(by, "definition.deleted", rows.MaxBy(row => row.Version)!);
         return new Outcome.Done(rows[0], []);
     }, cancellationToken);
@@ -110,6 +121,11 @@ public sealed class ChangeDefinition(RectifyDb db, ReviewDefinition review, Time
         }
 
         var wasLatest = row.IsLatest;
+        if (row.IsPublished)
+        {
+            await triggers.RemoveAsync(row.DefinitionId, cancellationToken);
+        }
+
         db.Remove(row, clock.GetUtcNow());
         Record(by, "definition.version-deleted", row);
         await db.SaveChangesAsync(cancellationToken);
@@ -140,6 +156,12 @@ public sealed class ChangeDefinition(RectifyDb db, ReviewDefinition review, Time
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
                 var outcome = await act();
+                if (outcome is Outcome.Refused)
+                {
+                    db.ChangeTracker.Clear();
+                    return outcome;
+                }
+
                 await db.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 return outcome;

@@ -8,6 +8,9 @@ public sealed record Review(IReadOnlyList<ReviewFinding> Findings)
 {
     public static Review Nothing { get; } = new([]);
 
+    /// <summary>The definition as read; null when it cannot be.</summary>
+    public Definition? Definition { get; init; }
+
     /// <summary>What keeps the definition from being published.</summary>
     public IEnumerable<ReviewFinding> Errors => Findings.Where(finding => finding.Severity is ProblemSeverity.Error);
 

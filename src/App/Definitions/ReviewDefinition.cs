@@ -21,7 +21,7 @@ public sealed class ReviewDefinition(RectifyDb db, Interpreter interpreter, Peop
             findings.AddRange(await NobodyAsync(definition, cancellationToken));
         }
 
-        return new(findings);
+        return new(findings) { Definition = reading.Definition };
     }
 
     /// <summary>Reads it as it would run here, together with the definitions it uses as activities.</summary>

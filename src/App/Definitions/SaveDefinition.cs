@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Engine.Activities;
 
@@ -13,7 +14,7 @@ namespace Rectify.Workflow.App.Definitions;
 /// Saves what the designer drew (保存流程), and publishes it when asked to. A draft is changed in place; on top of a
 /// published or run version a new draft begins. Whoever has not seen the newest content is refused, so nobody's work is lost.
 /// </summary>
-public sealed class SaveDefinition(RectifyDb db, ReviewDefinition review, TimeProvider clock, ILogger<SaveDefinition> log)
+public sealed class SaveDefinition(RectifyDb db, ReviewDefinition review, PublishedTriggers triggers, TimeProvider clock, ILogger<SaveDefinition> log)
 {
     private const int Attempts = 5;
 
@@ -79,6 +80,14 @@ public sealed class SaveDefinition(RectifyDb db, ReviewDefinition review, TimePr
         if (command.Publish)
         {
             await db.PublishAsync(row, at, cancellationToken);
+            var wrong = reviewed.Definition is { } drawn ? await triggers.ReplaceAsync(definitionId, row.Version, drawn, at, cancellationToken) : [];
+            if (wrong.Count > 0)
+            {
+                // The transaction ends undone.
+                db.ChangeTracker.Clear();
+                return new Outcome.Refused([.. wrong.Select(error => error.ToString())]);
+            }
+
             db.Record(Acting.Person(command.By.Id, clock), "definition.published", new() { ["definition"] = definitionId, ["version"] = row.Version });
         }
 

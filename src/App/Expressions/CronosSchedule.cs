@@ -8,7 +8,7 @@ namespace Rectify.Workflow.App.Expressions;
 /// </summary>
 public sealed class CronosSchedule(TimeZoneInfo? zone = null) : ICronSchedule
 {
-    private readonly TimeZoneInfo _zone = zone ?? TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private readonly TimeZoneInfo _zone = zone ?? TimeZoneInfo.FindSystemTimeZoneById(TownZone.Standard);
 
     public string? Check(string expression)
     {

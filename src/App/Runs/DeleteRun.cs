@@ -67,6 +67,7 @@ public sealed class DeleteRun(RectifyDb db, SteerInstance steer, TimeProvider cl
 
         db.RemoveRange(await db.Timers.Where(timer => timer.InstanceId == instanceId).ToListAsync(cancellationToken));
         db.RemoveRange(await db.EventWaits.Where(wait => wait.InstanceId == instanceId).ToListAsync(cancellationToken));
+        db.RemoveRange(await db.HttpListeners.Where(row => row.InstanceId == instanceId).ToListAsync(cancellationToken));
         db.RemoveRange(await db.StartOrders.Where(order => order.Id == instanceId && order.Phase == StartPhase.Done).ToListAsync(cancellationToken));
         db.Instances.Remove(instance);
         db.Record(acting, "workflow.deleted", new()

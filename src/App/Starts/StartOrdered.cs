@@ -3,6 +3,7 @@ using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.App.Starts;
@@ -23,15 +24,15 @@ public sealed class StartOrdered(RectifyDb db, InstanceStep step, DefinitionCata
         {
             StartOrders.Owe(link, ChildReports.Missing(link.DefinitionId), acting.At);
         }
-        else if (await ActivationRules.ForbidsAsync(
-            db, await definitions.GetAsync(db, link.DefinitionId, version, cancellationToken), link.CorrelationId, cancellationToken))
+        else if (await definitions.GetAsync(db, link.DefinitionId, version, cancellationToken) is var definition
+            && await ActivationRules.ForbidsAsync(db, definition, link.CorrelationId, cancellationToken))
         {
             StartOrders.Owe(link, ChildReports.NotStarted(
                 $"The activation strategy of '{link.DefinitionId}' allows no other instance while one runs. Wait until it has ended, then retry."), acting.At);
         }
         else
         {
-            await StartAsync(link, version, acting, cancellationToken);
+            await StartAsync(link, definition, acting, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -47,8 +48,9 @@ public sealed class StartOrdered(RectifyDb db, InstanceStep step, DefinitionCata
         }
     }
 
-    private async Task StartAsync(StartOrder link, int version, Acting acting, CancellationToken cancellationToken)
+    private async Task StartAsync(StartOrder link, Definition definition, Acting acting, CancellationToken cancellationToken)
     {
+        var version = definition.Version;
         var parent = link.ParentId is { } parentId ? await db.LoadByInstanceAsync(parentId, cancellationToken) : null;
         var instance = new StoredInstance
         {
@@ -57,6 +59,7 @@ public sealed class StartOrdered(RectifyDb db, InstanceStep step, DefinitionCata
             DefinitionVersion = version,
             ItemId = parent?.Instance.ItemId,
             CorrelationId = link.CorrelationId,
+            ActivationKey = ActivationRules.KeyOf(definition, link.CorrelationId),
             State = InstanceStateJson.Serialize(InstanceState.New(link.Id.ToString("N"), link.DefinitionId, version, link.CorrelationId)),
             Status = InstanceStatus.Running,
             SubStatus = InstanceSubStatus.Pending,

@@ -59,6 +59,12 @@ public sealed class InstanceStep(
         var state = transition.State;
         instance.State = InstanceStateJson.Serialize(state);
         (instance.Status, instance.SubStatus) = (state.Status, state.SubStatus);
+        if (instance.Status is InstanceStatus.Finished || instance.CorrelationId != state.CorrelationId)
+        {
+            // Over, or no longer about what it was started for: it stands in nobody's way.
+            instance.ActivationKey = null;
+        }
+
         (instance.Name, instance.CorrelationId) = (state.Name ?? instance.Name, state.CorrelationId);
         instance.IncidentCount = state.Incidents.Length;
         instance.UpdatedAt = acting.At;

@@ -70,6 +70,7 @@ public sealed class StartWorkflow(RectifyDb db, InstanceStep step, DefinitionQue
         }
 
         var instance = Instance(command, found, acting);
+        instance.ActivationKey = ActivationRules.KeyOf(definition, command.CorrelationId);
         db.Instances.Add(instance);
         await step.AdvanceAsync(
             new(instance, null, null, null), acting,

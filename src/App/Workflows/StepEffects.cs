@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
@@ -21,7 +23,7 @@ namespace Rectify.Workflow.App.Workflows;
 public sealed record StepFrame(Acting Acting, DateOnly Today, WorkingCalendar Calendar, ImmutableArray<Bookmark> BookmarksBefore);
 
 /// <summary>Turns the engine's effects into rows of the caller's context; saves nothing itself.</summary>
-public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mails, WorkflowCommands commands, OutboxNudge nudge)
+public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mails, WorkflowCommands commands, OutboxNudge nudge, IOptions<EndpointOptions> endpoints)
 {
     public async Task<IReadOnlyList<MovedItem>> ApplyAsync(
         LoadedInstance loaded, StepFrame frame, Transition transition, CancellationToken cancellationToken)
@@ -46,6 +48,9 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
                     break;
                 case Effect.AwaitEvent wait:
                     AddWait(loaded, wait);
+                    break;
+                case Effect.AwaitHttp wait:
+                    Listen(loaded, frame, wait);
                     break;
                 case Effect.SendHttp send:
                     db.Calls.Add(new()
@@ -137,6 +142,12 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
             await db.CloseChildWaitsAsync(children, cancellationToken);
         }
 
+        var listening = closed.Where(bookmark => bookmark.Kind == BookmarkKinds.Http).Select(bookmark => (Guid?)bookmark.Id).ToList();
+        if (listening.Count > 0)
+        {
+            db.RemoveRange(await db.HttpListeners.Where(row => listening.Contains(row.BookmarkId)).ToListAsync(cancellationToken));
+        }
+
         var waits = closed.Where(bookmark => bookmark.Kind == "Event").Select(bookmark => bookmark.Id).ToList();
         if (waits.Count > 0)
         {
@@ -178,6 +189,18 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         EventName = wait.EventName,
         CorrelationId = wait.CorrelationId,
     });
+
+    private void Listen(LoadedInstance loaded, StepFrame frame, Effect.AwaitHttp wait)
+    {
+        if (Listening.Problem(wait.Route, endpoints.Value) is { } problem)
+        {
+            throw new RefusedEffectException(wait.ActivityId, new FormatException(problem));
+        }
+
+        var instance = loaded.Instance;
+        db.HttpListeners.AddRange(Listening.Rows(wait.Route, (instance.DefinitionId, instance.DefinitionVersion, wait.ActivityId),
+            frame.Acting.At, (instance.Id, Guid.Parse(wait.BookmarkId))));
+    }
 
     /// <summary>
     /// Whoever waits when the burst ends gets the event, this instance included; an event nobody waits for is gone, as

@@ -18,6 +18,12 @@ public sealed class StoredInstance
     public string? Name { get; set; }
     public string? CorrelationId { get; set; }
 
+    /// <summary>
+    /// What only one running instance may be, by its definition's activation strategy (激活策略); null when it may run beside
+    /// any other. Unique, so that of two starts in one moment one loses.
+    /// </summary>
+    public string? ActivationKey { get; set; }
+
     /// <summary>The engine's state as compact JSON.</summary>
     public required string State { get; set; }
 
@@ -40,7 +46,9 @@ public sealed class StoredInstance
             builder.Property(row => row.DefinitionId).HasMaxLength(100);
             builder.Property(row => row.Name).HasMaxLength(400);
             builder.Property(row => row.CorrelationId).HasMaxLength(200);
+            builder.Property(row => row.ActivationKey).HasMaxLength(320);
             builder.Property(row => row.Version).IsConcurrencyToken();
+            builder.HasIndex(row => row.ActivationKey).IsUnique().HasFilter("activation_key IS NOT NULL");
             builder.HasIndex(row => row.ItemId);
             builder.HasIndex(row => new { row.CreatedAt, row.Id });
             builder.HasIndex(row => new { row.DefinitionId, row.DefinitionVersion, row.CreatedAt });

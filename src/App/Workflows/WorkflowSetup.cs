@@ -21,7 +21,7 @@ public static class WorkflowSetup
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpressionEvaluator, JintEvaluator>());
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpressionEvaluator, LiquidEvaluator>());
             services.TryAddSingleton(provider =>
-                new Interpreter(ActivityCatalog.Default, provider.GetServices<IExpressionEvaluator>(), new() { OnlyHosted = true, Cron = new CronosSchedule() }));
+                new Interpreter(ActivityCatalog.Default, provider.GetServices<IExpressionEvaluator>(), new() { OnlyHosted = true, Cron = new CronosSchedule(provider.GetRequiredService<TownZone>().Zone) }));
             services.TryAddSingleton<DefinitionCatalog>();
             services.TryAddSingleton<FireTriggers>();
             services.TryAddSingleton<TendStarts>();
@@ -36,6 +36,7 @@ public static class WorkflowSetup
             services.TryAddScoped<ItemDefinitions>();
             services.TryAddScoped<InstanceStep>();
             services.TryAddScoped<PublishDefinition>();
+            services.TryAddScoped<PublishedTriggers>();
             services.TryAddScoped<ResumeBookmark>();
             services.TryAddScoped<ResumeTogether>();
             services.TryAddScoped<ReviewDefinition>();

@@ -243,6 +243,11 @@ internal sealed class ActivityReader(Reading reading)
             {
                 inputs.Add(input.Name, expression);
             }
+            else if (input is { IsWrapped: false, Type.Kind: ValueKind.Boolean } && Reading.TryGet(element, input.JsonName, out var flag)
+                && flag.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            {
+                inputs.Add(input.Name, new Expression.Literal(flag.GetBoolean()));
+            }
         }
 
         return inputs.ToFrozenDictionary();

@@ -53,7 +53,7 @@ internal sealed partial class Burst
             Wait.UntilDay day => (BookmarkKinds.Timer, day.Purpose,
                 new Effect.WakeOn(id, day.Day, day.Months, day.WorkingDays, day.Purpose)),
             Wait.ForEvent @event => (BookmarkKinds.Event, @event.EventName, new Effect.AwaitEvent(id, @event.EventName, CorrelationId)),
-            Wait.ForHttp http => (BookmarkKinds.Http, http.Route.Path, new Effect.AwaitHttp(id, http.Route)),
+            Wait.ForHttp http => (BookmarkKinds.Http, http.Route.Path, new Effect.AwaitHttp(id, node.Id, http.Route)),
             Wait.ForAnswer answer => (BookmarkKinds.Answer, Clipped(answer.Call.Url), new Effect.SendHttp(id, node.Id, answer.Call)),
             Wait.ForChild child => (BookmarkKinds.Child, child.Request.DefinitionId,
                 new Effect.StartChild(Ids.Child(InstanceId, _bookmarkCount), id, node.Id, child.Request)),

@@ -222,7 +222,7 @@ internal sealed partial class Burst
         CorrelationId = CorrelationId,
         IsTrigger = TriggerActivityId == frame.Node.Key,
         TriggerPayload = TriggerActivityId == frame.Node.Key ? (Stimulus as Stimulus.Start)?.TriggerPayload : null,
-        CanRespond = Stimulus.CanRespond,
+        CanRespond = Stimulus.CanRespond && !_effects.Any(effect => effect is Effect.RespondHttp),
         Facts = Stimulus.Facts,
         Refused = Stimulus.Refused?.GetValueOrDefault(frame.Node.Id),
         Memory = frame.Memory,

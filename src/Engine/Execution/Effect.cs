@@ -43,7 +43,7 @@ public abstract record Effect
     public sealed record StartChild(string ChildId, string? BookmarkId, string ActivityId, ChildRequest Request) : Effect;
 
     /// <summary>Resume the bookmark when a request comes in; the payload is the request (<see cref="HttpExchange"/>).</summary>
-    public sealed record AwaitHttp(string BookmarkId, HttpRoute Route) : Effect;
+    public sealed record AwaitHttp(string BookmarkId, string ActivityId, HttpRoute Route) : Effect;
 
     /// <summary>Send a request and resume the bookmark with the answer (<see cref="HttpExchange"/>).</summary>
     public sealed record SendHttp(string BookmarkId, string ActivityId, HttpCall Call) : Effect;

@@ -11,8 +11,34 @@ public sealed record HttpRoute(string Path, ImmutableArray<string> Methods)
     public bool Authorize { get; init; }
     public string? Policy { get; init; }
 
+    /// <summary>How long the step may take; null for the host's own limit.</summary>
+    public TimeSpan? RequestTimeout { get; init; }
+
     /// <summary>Most bytes of a request; null for the host's own limit.</summary>
     public long? RequestSizeLimit { get; init; }
+
+    /// <summary>Most bytes of one file; null for no limit but the request's.</summary>
+    public long? FileSizeLimit { get; init; }
+
+    /// <summary>File names must end so, such as ".pdf"; empty for any.</summary>
+    public ImmutableArray<string> AllowedFileExtensions { get; init; } = [];
+
+    public ImmutableArray<string> BlockedFileExtensions { get; init; } = [];
+
+    /// <summary>Content types files may have; empty for any.</summary>
+    public ImmutableArray<string> AllowedMimeTypes { get; init; } = [];
+
+    /// <summary>What is wrong with a request that the drawing has a line for (<see cref="HttpProblems"/>); anything else the host refuses.</summary>
+    public ImmutableArray<string> Exposes { get; init; } = [];
+}
+
+/// <summary>What may be wrong with a request, by the name of the outcome a drawing can have for it.</summary>
+public static class HttpProblems
+{
+    public const string RequestTooLarge = "Request too large";
+    public const string FileTooLarge = "File too large";
+    public const string FileExtension = "Invalid file extension";
+    public const string MimeType = "Invalid file MIME type";
 }
 
 /// <summary>A request a definition sends.</summary>
@@ -48,6 +74,14 @@ public static class HttpExchange
         ["contentType"] = contentType,
         ["content"] = content,
     };
+
+    /// <summary>A request that came in and is not as the endpoint wants it; the drawing has a line for that (<see cref="HttpProblems"/>).</summary>
+    public static JsonObject Problem(JsonObject request, string problem)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request["problem"] = problem;
+        return request;
+    }
 
     /// <summary>An answer that came back.</summary>
     public static JsonObject Answer(int status, JsonObject headers, string? contentType, string? content) => new()

@@ -69,10 +69,7 @@ public sealed class Interpreter(
         };
     }
 
-    /// <summary>
-    /// What starts the definition by itself, with the next instants after one. Throws <see cref="ExpressionException"/> when
-    /// a trigger's input cannot be worked out.
-    /// </summary>
+    /// <summary>What starts the definition by itself, with the next instants after one.</summary>
     public ImmutableArray<TriggerPlan> Triggers(Definition definition, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(definition);

@@ -18,7 +18,7 @@ public abstract record Stimulus(DateTimeOffset At)
     /// </summary>
     public IReadOnlyDictionary<string, string>? Refused { get; init; }
 
-    /// <summary>True when an HTTP request caused the step and waits for an answer.</summary>
+    /// <summary>True when an HTTP request caused the step and waits for an answer; the first answer of the step is the one.</summary>
     public bool CanRespond { get; init; }
 
     /// <summary>Starts a new instance.</summary>

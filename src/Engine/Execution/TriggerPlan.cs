@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rectify.Workflow.Engine.Activities.Http;
 using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Expressions;
 
@@ -9,7 +10,14 @@ namespace Rectify.Workflow.Engine.Execution;
 /// <param name="ActivityType">Its type, such as "Elsa.Cron".</param>
 /// <param name="EventName">The event it waits for; null for a time.</param>
 /// <param name="DueAt">When it fires next, counted from the instant asked about; null for an event, or when it never fires again.</param>
-public sealed record TriggerPlan(string ActivityId, string ActivityType, string? EventName, DateTimeOffset? DueAt);
+public sealed record TriggerPlan(string ActivityId, string ActivityType, string? EventName, DateTimeOffset? DueAt)
+{
+    /// <summary>The address it listens on; null for anything but a request.</summary>
+    public HttpRoute? Route { get; init; }
+
+    /// <summary>Why its inputs cannot be worked out; null when they can.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>Works out a definition's triggers.</summary>
 internal static class TriggerPlans
@@ -21,7 +29,19 @@ internal static class TriggerPlans
         {
             Variables = definition.Variables.ToImmutableDictionary(variable => variable.Id, variable => variable.Default),
         };
-        return [.. definition.Triggers.Select(node => Plan(burst, new LiveFrame(0, workflow, node), at, options)).OfType<TriggerPlan>()];
+        return [.. definition.Triggers.Select(node => PlanOrProblem(burst, new LiveFrame(0, workflow, node), at, options)).OfType<TriggerPlan>()];
+    }
+
+    private static TriggerPlan? PlanOrProblem(Burst burst, LiveFrame frame, DateTimeOffset at, InterpreterOptions options)
+    {
+        try
+        {
+            return Plan(burst, frame, at, options);
+        }
+        catch (Exception error) when (error is ExpressionException or ActivityFaultException)
+        {
+            return new(frame.Node.Key, frame.Node.Type, null, null) { Problem = error.Message };
+        }
     }
 
     private static TriggerPlan? Plan(Burst burst, LiveFrame frame, DateTimeOffset at, InterpreterOptions options)
@@ -34,6 +54,7 @@ internal static class TriggerPlans
             "Elsa.Cron" => new(id, type, null, options.Cron?.Next(Text("CronExpression"), at)),
             "Elsa.Timer" => new(id, type, null, Later(at, Values.ToDuration(burst.EvaluateInput(frame, "Interval")) ?? TimeSpan.Zero)),
             "Elsa.StartAt" => new(id, type, null, Values.ToInstant(burst.EvaluateInput(frame, "DateTime")) is { } once && once > at ? once : null),
+            "Elsa.HttpEndpoint" => new(id, type, null, null) { Route = HttpEndpoint.Route(input => burst.EvaluateInput(frame, input)) },
             _ => null,
         };
     }

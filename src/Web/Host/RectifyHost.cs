@@ -14,6 +14,7 @@ using Rectify.Workflow.App.People;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Designer;
 using Rectify.Workflow.Web.Elsa;
+using Rectify.Workflow.Web.Endpoints;
 using Rectify.Workflow.Web.Language;
 using Rectify.Workflow.Web.Pages.Items;
 using Rectify.Workflow.Web.Pages.Mails;
@@ -103,6 +104,7 @@ public static class RectifyHost
     private static void AddPages(IServiceCollection services, HostSettings options)
     {
         services.AddElsaApi();
+        services.AddWorkflowEndpoints();
         services.AddDesigner();
         services.AddSingleton<Words>();
         services.AddSingleton(provider => new Show(
@@ -166,6 +168,7 @@ public static class RectifyHost
         app.MapLanguageSwitch();
         app.MapJobs();
         app.MapElsaApi();
+        app.MapWorkflowEndpoints();
         app.MapDesigner();
     }
 }

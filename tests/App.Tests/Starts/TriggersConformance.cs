@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Definitions;
+using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Tests.Workflows;
 using Rectify.Workflow.App.Workflows;
@@ -50,8 +51,9 @@ public abstract class TriggersConformance<TDatabase>(TDatabase database) : OnDat
         }
 
         Assert.Equal(2, await CountAsync(world));
-        await world.ReadAsync(db => db.Definitions.Where(row => row.DefinitionId == _id)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsPublished, false), Cancel));
+        var administrator = await world.Services.GetRequiredService<PeopleDirectory>().ViewerAsync(world.Administrator, Cancel);
+        Assert.NotNull(administrator);
+        await world.RunAsync<ChangeDefinition>(async change => Assert.IsType<ChangeDefinition.Outcome.Done>(await change.RetractAsync(_id, administrator, Cancel)));
         world.Clock.Advance(TimeSpan.FromHours(5));
         await wake.RunAsync(Cancel);
 
@@ -96,6 +98,36 @@ public abstract class TriggersConformance<TDatabase>(TDatabase database) : OnDat
         var state = InstanceStateJson.Deserialize(await world.ReadAsync(db =>
             db.Instances.Where(row => row.DefinitionId == _id).Select(row => row.State).SingleAsync(Cancel)));
         Assert.Equal((InstanceStatus.Finished, "7"), (state.Status, state.LastResult?.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task An_event_right_after_the_publication_starts_the_workflow_on_another_host()
+    {
+        await using var world = await World.BuildAsync(Database);
+        await using var other = await World.BuildAsync(Database);
+        await PublishAsync(world, 1, Trigger("Elsa.Event", "eventName", _id));
+        await PublishAsync(other, 1, $$"""{"type":"Elsa.PublishEvent","version":1,"id":"p","eventName":{{Literal(_id)}} }""", $"{_id}-teller");
+        var administrator = await other.Services.GetRequiredService<PeopleDirectory>().ViewerAsync(other.Administrator, Cancel);
+        Assert.NotNull(administrator);
+
+        await other.RunAsync<StartWorkflow>(async start => Assert.IsType<StartWorkflow.Outcome.Started>(
+            await start.RunAsync(new($"{_id}-teller", new(VersionKind.Published), administrator), Cancel)));
+
+        Assert.Equal(1, await world.ReadAsync(db => db.StartOrders.CountAsync(row => row.DefinitionId == _id, Cancel)));
+        await other.Services.GetRequiredService<WakeTimers>().RunAsync(Cancel);
+        Assert.Equal(1, await CountAsync(world));
+    }
+
+    [Fact]
+    public async Task A_trigger_that_cannot_be_worked_out_keeps_the_definition_from_being_published()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var trigger = """{"type":"Elsa.Timer","version":1,"id":"t","customProperties":{"canStartWorkflow":true},"interval":{"typeName":"TimeSpan","expression":{"type":"JavaScript","value":"nobody.there"} } }""";
+
+        await world.RunAsync<PublishDefinition>(async publish => Assert.Contains("nobody", Assert.Single(Assert.IsType<PublishDefinition.Outcome.Refused>(
+            await publish.RunAsync($$"""{"id":"{{_id}}","definitionId":"{{_id}}","name":"n","version":1,"root":{{trigger}} }""", Cancel)).Problems).Message, StringComparison.Ordinal));
+
+        Assert.False(await world.ReadAsync(db => db.Definitions.AnyAsync(row => row.DefinitionId == _id, Cancel)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Rectify.Workflow.Engine.Execution;
 using Rectify.Workflow.Engine.Expressions;
@@ -22,7 +23,7 @@ internal sealed class HttpEndpoint : LeafActivity
                 DefaultSyntax = "Object",
             },
             new("Authorize", ValueType.Boolean, "须登录", "勾选时只接受已登录的调用方。") { UiHint = "checkbox" },
-            new("Policy", ValueType.Text, "权限策略", "调用方须满足的权限策略。"),
+            new("Policy", ValueType.Text, "权限策略", "调用方须具有的角色，如 Administrator；不填则任何已登录的人都可以。"),
             new("RequestTimeout", ValueType.Duration, "时限", "超过此时长即中断请求。"),
             new("RequestSizeLimit", ValueType.Whole, "请求大小上限", "请求最多多少字节。"),
             new("FileSizeLimit", ValueType.Whole, "文件大小上限", "每个文件最多多少字节。"),
@@ -44,8 +45,42 @@ internal sealed class HttpEndpoint : LeafActivity
             new("Headers", ValueType.Json, "请求头", "请求头。"),
             new("Result", ValueType.Json, "请求", "整个请求。"),
         ],
-        Hosted = false,
+        HasDynamicOutcomes = true,
     };
+
+    private static readonly (string Flag, string Problem)[] Exposures =
+    [
+        ("ExposeRequestTooLargeOutcome", HttpProblems.RequestTooLarge),
+        ("ExposeFileTooLargeOutcome", HttpProblems.FileTooLarge),
+        ("ExposeInvalidFileExtensionOutcome", HttpProblems.FileExtension),
+        ("ExposeInvalidFileMimeTypeOutcome", HttpProblems.MimeType),
+    ];
+
+    /// <summary>Where and how it listens, from its inputs.</summary>
+    public static HttpRoute Route(Func<string, JsonNode?> input)
+    {
+        ImmutableArray<string> Texts(string name) =>
+            [.. Values.ToArray(input(name)).Select(value => Values.ToText(value).Trim()).Where(text => text.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        var path = input("Path") is { } given ? Values.ToText(given).Trim() : "";
+        if (path.Contains("//", StringComparison.Ordinal))
+        {
+            throw new ActivityFaultException($"'{path}' is no path: it contains two slashes in a row.");
+        }
+
+        var methods = Texts("SupportedMethods");
+        return new(path.Trim('/'), methods.IsEmpty ? ["GET"] : [.. methods.Select(method => method.ToUpperInvariant())])
+        {
+            Authorize = Values.ToBoolean(input("Authorize")),
+            Policy = input("Policy") is { } policy && Values.ToText(policy).Trim() is { Length: > 0 } name ? name : null,
+            RequestTimeout = Values.ToDuration(input("RequestTimeout")),
+            RequestSizeLimit = Values.ToInteger(input("RequestSizeLimit")),
+            FileSizeLimit = Values.ToInteger(input("FileSizeLimit")),
+            AllowedFileExtensions = Texts("AllowedFileExtensions"),
+            BlockedFileExtensions = Texts("BlockedFileExtensions"),
+            AllowedMimeTypes = Texts("AllowedMimeTypes"),
+            Exposes = [.. Exposures.Where(one => Values.ToBoolean(input(one.Flag))).Select(one => one.Problem)],
+        };
+    }
 
     public override void Execute(ActivityTurn turn)
     {
@@ -55,12 +90,7 @@ internal sealed class HttpEndpoint : LeafActivity
             return;
         }
 
-        turn.Wait(new Wait.ForHttp(new((turn.Text("Path") ?? "").Trim('/'), turn.Texts("SupportedMethods"))
-        {
-            Authorize = Values.ToBoolean(turn.Input("Authorize")),
-            Policy = turn.Filled("Policy"),
-            RequestSizeLimit = Values.ToInteger(turn.Input("RequestSizeLimit")),
-        }));
+        turn.Wait(new Wait.ForHttp(Route(turn.Input)));
     }
 
     public override void Resume(ActivityTurn turn, Resumption resumption) => Receive(turn, resumption.Payload);
@@ -70,8 +100,20 @@ internal sealed class HttpEndpoint : LeafActivity
         turn.SetOutput("RouteData", request?["routeData"]?.DeepClone());
         turn.SetOutput("QueryStringData", request?["query"]?.DeepClone());
         turn.SetOutput("Headers", request?["headers"]?.DeepClone());
-        turn.SetOutput("ParsedContent", HttpExchange.Content(request));
         turn.SetOutput("Result", request?.DeepClone());
+        if (request?["problem"] is { } problem)
+        {
+            turn.Complete(Values.ToText(problem));
+            return;
+        }
+
+        turn.SetOutput("ParsedContent", HttpExchange.Content(request));
+        if (request?["files"] is JsonArray { Count: > 0 } files)
+        {
+            turn.SetOutput("Files", files.DeepClone());
+            turn.SetOutput("File", files[0]?.DeepClone());
+        }
+
         turn.Complete();
     }
 }

@@ -61,7 +61,7 @@ internal static class HttpTexts
         {
             foreach (var value in values is JsonArray list ? list : new JsonArray(values?.DeepClone()))
             {
-                headers.Add(new(Sound(name), Sound(Values.ToText(value))));
+                headers.Add(new(Name(name), Sound(Values.ToText(value))));
             }
         }
 
@@ -75,12 +75,17 @@ internal static class HttpTexts
         var status = text.Length == 0 ? 200
             : int.TryParse(text, out var number) ? number
             : Enum.TryParse<HttpStatusCode>(text, ignoreCase: true, out var named) ? (int)named : 0;
-        return status is >= 100 and <= 599 ? status : throw new ActivityFaultException($"'{text}' is no HTTP status.");
+        return status is >= 200 and <= 599 ? status : throw new ActivityFaultException($"'{text}' is no HTTP status.");
     }
 
     private static string Text(JsonNode? value) => value is null ? "" : Values.ToText(value);
 
-    private static string Sound(string text) => text.Any(char.IsControl)
-        ? throw new ActivityFaultException("A header may not contain line breaks or other control characters.")
-        : text;
+    /// <summary>A header's value; what a header cannot hold would break the connection or smuggle in another header.</summary>
+    public static string Sound(string text) => text.All(letter => letter is >= ' ' and <= '~')
+        ? text
+        : throw new ActivityFaultException("A header may contain plain ASCII characters only, no line breaks.");
+
+    private static string Name(string text) => text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal))
+        ? text
+        : throw new ActivityFaultException($"'{text}' is no name of a header.");
 }

@@ -18,21 +18,20 @@ internal sealed class WriteHttpResponse : LeafActivity
             new("ContentType", ValueType.Text, "内容类型", "内容的类型,如 text/plain。") { UiHint = "dropdown", Options = HttpTexts.ContentTypes },
             new("ResponseHeaders", ValueType.Json, "响应头", "返回的响应头,JSON 对象。") { UiHint = "json-editor", DefaultSyntax = "Object" },
         ],
-        Hosted = false,
     };
 
     public override void Execute(ActivityTurn turn)
     {
         if (!turn.CanRespond)
         {
-            throw new ActivityFaultException("No HTTP request waits for an answer in this step: the one that began the workflow was answered or given up when it began to wait.");
+            throw new ActivityFaultException("No HTTP request waits for an answer in this step: it was answered already, or given up when the workflow began to wait.");
         }
 
         var content = turn.Input("Content");
         turn.Add(new Effect.RespondHttp(turn.Node.Id, new(HttpTexts.StatusCode(turn.Input("StatusCode")))
         {
             Content = content is null ? null : Values.ToText(content),
-            ContentType = content is null ? null : turn.Filled("ContentType") ?? (content.GetValueKind() == JsonValueKind.String ? "text/plain" : "application/json"),
+            ContentType = content is null ? null : (turn.Filled("ContentType") is { } type ? HttpTexts.Sound(type) : null) ?? (content.GetValueKind() == JsonValueKind.String ? "text/plain" : "application/json"),
             Headers = HttpTexts.Headers(turn.Input("ResponseHeaders")),
         }));
     }

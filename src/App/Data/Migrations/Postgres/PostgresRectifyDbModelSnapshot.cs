@@ -365,6 +365,90 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.ToTable("workflow_definitions", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Endpoints.HttpListener", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("activity_id");
+
+                    b.Property<Guid?>("BookmarkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bookmark_id");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("definition_id");
+
+                    b.Property<Guid?>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("prefix");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("shape");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_http_listeners");
+
+                    b.HasIndex("BookmarkId")
+                        .HasDatabaseName("ix_workflow_http_listeners_bookmark_id");
+
+                    b.HasIndex("DefinitionId")
+                        .HasDatabaseName("ix_workflow_http_listeners_definition_id")
+                        .HasFilter("instance_id IS NULL");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_workflow_http_listeners_instance_id");
+
+                    b.HasIndex("Prefix", "Path", "Method")
+                        .HasDatabaseName("ix_workflow_http_listeners_prefix_path_method");
+
+                    b.HasIndex(new[] { "Shape", "Method" }, "ix_workflow_http_listeners_one_start")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_http_listeners_shape_method")
+                        .HasFilter("instance_id IS NULL");
+
+                    b.ToTable("workflow_http_listeners", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Items.Evidence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1382,6 +1466,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("ActivationKey")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("activation_key");
+
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -1442,6 +1531,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_workflow_instances");
+
+                    b.HasIndex("ActivationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_instances_activation_key")
+                        .HasFilter("activation_key IS NOT NULL");
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_created_at")

@@ -354,6 +354,90 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("workflow_definitions", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Endpoints.HttpListener", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity_id");
+
+                    b.Property<Guid?>("BookmarkId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bookmark_id");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<Guid?>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prefix");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shape");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_http_listeners");
+
+                    b.HasIndex("BookmarkId")
+                        .HasDatabaseName("ix_workflow_http_listeners_bookmark_id");
+
+                    b.HasIndex("DefinitionId")
+                        .HasDatabaseName("ix_workflow_http_listeners_definition_id")
+                        .HasFilter("instance_id IS NULL");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_workflow_http_listeners_instance_id");
+
+                    b.HasIndex("Prefix", "Path", "Method")
+                        .HasDatabaseName("ix_workflow_http_listeners_prefix_path_method");
+
+                    b.HasIndex(new[] { "Shape", "Method" }, "ix_workflow_http_listeners_one_start")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_http_listeners_shape_method")
+                        .HasFilter("instance_id IS NULL");
+
+                    b.ToTable("workflow_http_listeners", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Items.Evidence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1369,6 +1453,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("ActivationKey")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activation_key");
+
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
@@ -1429,6 +1518,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_workflow_instances");
+
+                    b.HasIndex("ActivationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_workflow_instances_activation_key")
+                        .HasFilter("activation_key IS NOT NULL");
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_created_at")

@@ -378,6 +378,27 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "workflow_http_listeners",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    activity_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    bookmark_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    method = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    path = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    prefix = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    shape = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    route = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_http_listeners", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "workflow_instances",
                 columns: table => new
                 {
@@ -387,6 +408,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     item_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
                     correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    activation_key = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
                     state = table.Column<string>(type: "TEXT", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     sub_status = table.Column<int>(type: "INTEGER", nullable: false),
@@ -890,6 +912,41 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 filter: "published_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_bookmark_id",
+                table: "workflow_http_listeners",
+                column: "bookmark_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_definition_id",
+                table: "workflow_http_listeners",
+                column: "definition_id",
+                filter: "instance_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_instance_id",
+                table: "workflow_http_listeners",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_prefix_path_method",
+                table: "workflow_http_listeners",
+                columns: new[] { "prefix", "path", "method" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_shape_method",
+                table: "workflow_http_listeners",
+                columns: new[] { "shape", "method" },
+                unique: true,
+                filter: "instance_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_instances_activation_key",
+                table: "workflow_instances",
+                column: "activation_key",
+                unique: true,
+                filter: "activation_key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_instances_created_at",
                 table: "workflow_instances",
                 column: "created_at",
@@ -1033,6 +1090,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "workflow_event_waits");
+
+            migrationBuilder.DropTable(
+                name: "workflow_http_listeners");
 
             migrationBuilder.DropTable(
                 name: "workflow_instances");

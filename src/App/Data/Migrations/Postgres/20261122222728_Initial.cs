@@ -380,6 +380,27 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "workflow_http_listeners",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    activity_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    instance_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    bookmark_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    method = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    path = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    prefix = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    shape = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    route = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_http_listeners", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "workflow_instances",
                 columns: table => new
                 {
@@ -389,6 +410,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     item_id = table.Column<Guid>(type: "uuid", nullable: true),
                     name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
                     correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    activation_key = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     state = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
                     sub_status = table.Column<int>(type: "integer", nullable: false),
@@ -892,6 +914,41 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 filter: "published_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_bookmark_id",
+                table: "workflow_http_listeners",
+                column: "bookmark_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_definition_id",
+                table: "workflow_http_listeners",
+                column: "definition_id",
+                filter: "instance_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_instance_id",
+                table: "workflow_http_listeners",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_prefix_path_method",
+                table: "workflow_http_listeners",
+                columns: new[] { "prefix", "path", "method" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_http_listeners_shape_method",
+                table: "workflow_http_listeners",
+                columns: new[] { "shape", "method" },
+                unique: true,
+                filter: "instance_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_instances_activation_key",
+                table: "workflow_instances",
+                column: "activation_key",
+                unique: true,
+                filter: "activation_key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_instances_created_at",
                 table: "workflow_instances",
                 column: "created_at",
@@ -1035,6 +1092,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "workflow_event_waits");
+
+            migrationBuilder.DropTable(
+                name: "workflow_http_listeners");
 
             migrationBuilder.DropTable(
                 name: "workflow_instances");
