@@ -58,12 +58,12 @@ public sealed class PathTemplate
     }
 
     /// <summary>Reads a template; the problem says what is wrong with it.</summary>
-    public static PathTemplate? Parse(string path, out string? problem)
+    public static PathTemplate? Parse(string path, out Obstacle? problem)
     {
         ArgumentNullException.ThrowIfNull(path);
         var parts = ImmutableArray.CreateBuilder<Part>();
         var texts = Split(path);
-        problem = path.Length > MostCharacters ? $"路径过长，最多 {MostCharacters} 个字符。" : null;
+        problem = path.Length > MostCharacters ? new Obstacle($"路径过长，最多 {MostCharacters} 个字符。", $"The path is too long; at most {MostCharacters} characters.") : null;
         for (var index = 0; index < texts.Length && problem is null; index++)
         {
             var part = Part.Read(texts[index], out problem);
@@ -72,9 +72,9 @@ public sealed class PathTemplate
                 break;
             }
 
-            problem = part.Name is { } name && parts.Any(other => other.Name == name) ? $"路径参数“{name}”出现了两次。"
-                : part.Kind is Kind.Rest && index < texts.Length - 1 ? $"“{texts[index]}”只能放在路径的最后。"
-                : !part.IsOptional && parts.Any(other => other.IsOptional) ? "可以省略的路径参数只能放在路径的最后。"
+            problem = part.Name is { } name && parts.Any(other => other.Name == name) ? new Obstacle($"路径参数“{name}”出现了两次。", $"The path has the parameter “{name}” twice.")
+                : part.Kind is Kind.Rest && index < texts.Length - 1 ? new Obstacle($"“{texts[index]}”只能放在路径的最后。", $"“{texts[index]}” can only be the last part of the path.")
+                : !part.IsOptional && parts.Any(other => other.IsOptional) ? new Obstacle("可以省略的路径参数只能放在路径的最后。", "Parameters that may be left out can only stand at the end of the path.")
                 : null;
             parts.Add(part);
         }
@@ -128,18 +128,18 @@ public sealed class PathTemplate
         public string? Default { get; private init; }
         public bool IsOptional { get; private init; }
 
-        public static Part? Read(string text, out string? problem)
+        public static Part? Read(string text, out Obstacle? problem)
         {
             problem = null;
             if (text.IndexOfAny(['{', '}']) < 0)
             {
-                problem = text.IndexOfAny(['?', '#', '\\']) >= 0 || text is "." or ".." || text.Any(char.IsControl) ? $"“{text}”不能作为路径的一段。" : null;
+                problem = text.IndexOfAny(['?', '#', '\\']) >= 0 || text is "." or ".." || text.Any(char.IsControl) ? new Obstacle($"“{text}”不能作为路径的一段。", $"“{text}” cannot be a part of a path.") : null;
                 return problem is null ? new(Kind.Fixed, text) : null;
             }
 
             if (text.Length < 3 || text[0] != '{' || text[^1] != '}' || text[1..^1].IndexOfAny(['{', '}']) >= 0)
             {
-                problem = $"“{text}”既不是固定的一段，也不是一个参数（如 {{id}}）。";
+                problem = new($"“{text}”既不是固定的一段，也不是一个参数（如 {{id}}）。", $"“{text}” is neither a fixed part nor one parameter such as {{id}}.");
                 return null;
             }
 
@@ -154,7 +154,7 @@ public sealed class PathTemplate
             var (name, constraint) = body.TrimEnd('?').Split(':', 2) is [var first, var second] ? (first, second) : (body.TrimEnd('?'), null);
             if (constraint is not null && !Constraints.Contains(constraint))
             {
-                problem = $"不支持路径约束“{constraint}”，可用：{string.Join('、', Constraints)}。";
+                problem = new($"不支持路径约束“{constraint}”，可用：{string.Join('、', Constraints)}。", $"There is no constraint “{constraint}” for a part of a path; there are: {string.Join(", ", Constraints)}.");
                 return null;
             }
 
@@ -172,11 +172,11 @@ public sealed class PathTemplate
             _ => true,
         };
 
-        private static Part? Named(Part part, string name, string text, ref string? problem)
+        private static Part? Named(Part part, string name, string text, ref Obstacle? problem)
         {
             if (name.Length == 0 || !name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-'))
             {
-                problem = $"“{text}”不是正确的路径参数。";
+                problem = new($"“{text}”不是正确的路径参数。", $"“{text}” is no parameter of a path.");
                 return null;
             }
 
@@ -184,3 +184,6 @@ public sealed class PathTemplate
         }
     }
 }
+
+/// <summary>Why the server will not listen as drawn, in both languages.</summary>
+public sealed record Obstacle(string Chinese, string English);

@@ -29,9 +29,9 @@ public sealed class PublishedTriggers(RectifyDb db, Interpreter interpreter, IOp
         {
             var node = definition.NodesByKey[plan.ActivityId];
             var listens = plan.Route is { } route ? Listening.Problem(route, options.Value) : null;
-            if ((plan.Problem ?? listens) is { } problem)
+            if ((plan.Problem is { } wrong ? new Obstacle(wrong, wrong) : listens) is { } problem)
             {
-                findings.Error(node, "trigger.input", problem);
+                findings.Error(node, "trigger.input", problem.Chinese, problem.English);
             }
             else if (plan.Route is { } listened)
             {
@@ -67,14 +67,15 @@ public sealed class PublishedTriggers(RectifyDb db, Interpreter interpreter, IOp
     {
         foreach (var row in rows)
         {
-            var address = $"{options.Value.BasePath}/{row.Path}（{row.Method}）";
+            var address = $"{row.Method} {options.Value.BasePath}/{row.Path}";
             if (listeners.Exists(other => other.Shape == row.Shape && other.Method == row.Method))
             {
-                findings.Error(node, "http.taken", $"本流程中另一个活动已使用地址 {address}。");
+                findings.Error(node, "http.taken", $"本流程中另一个活动已使用地址 {address}。", $"Another activity of this workflow uses {address}.");
             }
             else if (await TakenByAsync(row, cancellationToken) is { } other)
             {
-                findings.Error(node, "http.taken", $"地址 {address} 已由流程“{other}”使用。请换一个路径或方法，或先撤销发布那个流程。");
+                findings.Error(node, "http.taken", $"地址 {address} 已由流程“{other}”使用。请换一个路径或方法，或先撤销发布那个流程。",
+                    $"{address} is used by the workflow “{other}”. Choose another path or method, or retract that workflow first.");
             }
             else
             {

@@ -194,7 +194,7 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
     {
         if (Listening.Problem(wait.Route, endpoints.Value) is { } problem)
         {
-            throw new RefusedEffectException(wait.ActivityId, new FormatException(problem));
+            throw new RefusedEffectException(wait.ActivityId, new FormatException(problem.Chinese));
         }
 
         var instance = loaded.Instance;

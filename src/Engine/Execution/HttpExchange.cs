@@ -30,6 +30,14 @@ public sealed record HttpRoute(string Path, ImmutableArray<string> Methods)
 
     /// <summary>What is wrong with a request that the drawing has a line for (<see cref="HttpProblems"/>); anything else the host refuses.</summary>
     public ImmutableArray<string> Exposes { get; init; } = [];
+
+    /// <summary>The same address under the same conditions.</summary>
+    public bool Equals(HttpRoute? other) => other is not null && Path == other.Path && Authorize == other.Authorize && Policy == other.Policy
+        && RequestTimeout == other.RequestTimeout && RequestSizeLimit == other.RequestSizeLimit && FileSizeLimit == other.FileSizeLimit
+        && Methods.SequenceEqual(other.Methods) && Exposes.SequenceEqual(other.Exposes) && AllowedMimeTypes.SequenceEqual(other.AllowedMimeTypes)
+        && AllowedFileExtensions.SequenceEqual(other.AllowedFileExtensions) && BlockedFileExtensions.SequenceEqual(other.BlockedFileExtensions);
+
+    public override int GetHashCode() => Path.GetHashCode(StringComparison.Ordinal);
 }
 
 /// <summary>What may be wrong with a request, by the name of the outcome a drawing can have for it.</summary>

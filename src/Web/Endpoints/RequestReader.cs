@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Rectify.Workflow.Engine.Execution;
+using Rectify.Workflow.Web.Language;
 
 namespace Rectify.Workflow.Web.Endpoints;
 
@@ -13,7 +15,7 @@ namespace Rectify.Workflow.Web.Endpoints;
 internal sealed record ReadRequest(JsonObject? Content, int? Status = null, string? Message = null);
 
 /// <summary>Reads a request within its limits, before anything of the workflow happens.</summary>
-internal sealed class RequestReader(HttpRoute route, long mostBytes)
+internal sealed class RequestReader(HttpRoute route, long mostBytes, Words words)
 {
     private const int MostFormFields = 1_000;
 
@@ -30,7 +32,7 @@ internal sealed class RequestReader(HttpRoute route, long mostBytes)
         content["path"] = request.Path.Value;
         if (request.ContentLength > _most || await BodyAsync(request, cancellationToken) is not { } body)
         {
-            return Wrong(content, HttpProblems.RequestTooLarge, StatusCodes.Status413PayloadTooLarge, $"请求不能超过 {_most} 字节。");
+            return Wrong(content, HttpProblems.RequestTooLarge, StatusCodes.Status413PayloadTooLarge, words["请求不能超过{0}字节。", Number(_most)]);
         }
 
         try
@@ -41,7 +43,7 @@ internal sealed class RequestReader(HttpRoute route, long mostBytes)
         }
         catch (Exception error) when (error is InvalidDataException or BadHttpRequestException)
         {
-            return new(null, StatusCodes.Status400BadRequest, $"请求的内容无法读取：{error.Message}");
+            return new(null, StatusCodes.Status400BadRequest, words["请求的内容无法读取：{0}", error.Message]);
         }
     }
 
@@ -62,7 +64,7 @@ internal sealed class RequestReader(HttpRoute route, long mostBytes)
         return kept.ToArray();
     }
 
-    private static ReadRequest Text(HttpRequest request, byte[] body, JsonObject content)
+    private ReadRequest Text(HttpRequest request, byte[] body, JsonObject content)
     {
         var isJson = request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
         try
@@ -79,11 +81,11 @@ internal sealed class RequestReader(HttpRoute route, long mostBytes)
         }
         catch (DecoderFallbackException)
         {
-            return new(null, StatusCodes.Status415UnsupportedMediaType, "请求的内容不是 UTF-8 文本。文件请用表单（multipart/form-data）上传。");
+            return new(null, StatusCodes.Status415UnsupportedMediaType, words["请求的内容不是UTF-8文本。文件请用表单（multipart/form-data）上传。"]);
         }
         catch (JsonException error)
         {
-            return new(null, StatusCodes.Status400BadRequest, $"请求的内容不是正确的 JSON：{error.Message}");
+            return new(null, StatusCodes.Status400BadRequest, words["请求的内容不是正确的JSON：{0}", error.Message]);
         }
     }
 
@@ -121,13 +123,13 @@ internal sealed class RequestReader(HttpRoute route, long mostBytes)
     {
         var extension = Path.GetExtension(file.FileName);
         bool Lists(IEnumerable<string> list, string value) => list.Contains(value, StringComparer.OrdinalIgnoreCase);
-        return file.Length > route.FileSizeLimit ? (HttpProblems.FileTooLarge, StatusCodes.Status413PayloadTooLarge, $"文件不能超过 {route.FileSizeLimit} 字节。")
+        return file.Length > route.FileSizeLimit ? (HttpProblems.FileTooLarge, StatusCodes.Status413PayloadTooLarge, words["文件不能超过{0}字节。", Number(route.FileSizeLimit ?? 0)])
             : route.AllowedFileExtensions.Length > 0 && !Lists(route.AllowedFileExtensions, extension)
-                ? (HttpProblems.FileExtension, StatusCodes.Status415UnsupportedMediaType, $"只接受这些扩展名的文件：{string.Join('、', route.AllowedFileExtensions)}。")
+                ? (HttpProblems.FileExtension, StatusCodes.Status415UnsupportedMediaType, words["只接受这些扩展名的文件：{0}。", string.Join(", ", route.AllowedFileExtensions)])
             : Lists(route.BlockedFileExtensions, extension)
-                ? (HttpProblems.FileExtension, StatusCodes.Status415UnsupportedMediaType, $"不接受这些扩展名的文件：{string.Join('、', route.BlockedFileExtensions)}。")
+                ? (HttpProblems.FileExtension, StatusCodes.Status415UnsupportedMediaType, words["不接受这些扩展名的文件：{0}。", string.Join(", ", route.BlockedFileExtensions)])
             : route.AllowedMimeTypes.Length > 0 && !Lists(route.AllowedMimeTypes, file.ContentType)
-                ? (HttpProblems.MimeType, StatusCodes.Status415UnsupportedMediaType, $"只接受这些类型的文件：{string.Join('、', route.AllowedMimeTypes)}。")
+                ? (HttpProblems.MimeType, StatusCodes.Status415UnsupportedMediaType, words["只接受这些类型的文件：{0}。", string.Join(", ", route.AllowedMimeTypes)])
             : null;
     }
 
@@ -135,6 +137,8 @@ internal sealed class RequestReader(HttpRoute route, long mostBytes)
     private ReadRequest Wrong(JsonObject content, string problem, int status, string message) => route.Exposes.Contains(problem)
         ? new(HttpExchange.Problem(content, problem))
         : new(null, status, message);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static JsonObject Values(IEnumerable<KeyValuePair<string, StringValues>> pairs)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.Engine.Execution;
 using Rectify.Workflow.Web.Elsa;
+using Rectify.Workflow.Web.Language;
 
 namespace Rectify.Workflow.Web.Endpoints;
 
@@ -56,7 +57,7 @@ public static class WorkflowEndpoints
         var named = Given(request, "X-Workflow-Instance-ID", "workflowInstanceId");
         if (correlation?.Length > LongestCorrelationId || correlation?.Any(char.IsControl) == true)
         {
-            await SayAsync(context, StatusCodes.Status400BadRequest, $"关联标识最多 {LongestCorrelationId} 个字符。");
+            await SayAsync(context, StatusCodes.Status400BadRequest, "关联标识过长，或含有控制字符。");
             return;
         }
 
@@ -72,7 +73,7 @@ public static class WorkflowEndpoints
                 await SayAsync(context, StatusCodes.Status405MethodNotAllowed, "此地址不接受这种请求方法。");
                 break;
             case Listeners.Several:
-                await SayAsync(context, StatusCodes.Status409Conflict, "有多个流程在此地址等待，请用 correlationId 或 workflowInstanceId 指明。");
+                await SayAsync(context, StatusCodes.Status409Conflict, "有多个流程在此地址等待，请用correlationId或workflowInstanceId指明。");
                 break;
             default:
                 await SayAsync(context, StatusCodes.Status404NotFound, "没有流程使用此地址。");
@@ -98,7 +99,7 @@ public static class WorkflowEndpoints
         }
 
         using var limit = new CancellationTokenSource(route.RequestTimeout is { } asked && asked < options.Timeout ? asked : options.Timeout);
-        var read = await ReadAsync(context, new(route, options.MostBytes), one, limit.Token);
+        var read = await ReadAsync(context, new(route, options.MostBytes, services.GetRequiredService<Words>()), one, limit.Token);
         if (read.Content is not { } content)
         {
             await SayAsync(context, read.Status ?? StatusCodes.Status400BadRequest, read.Message ?? "");
@@ -144,7 +145,7 @@ public static class WorkflowEndpoints
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
         return context.Response.WriteAsync(JsonSerializer.Serialize(
-            new Said(status, message, answered?.InstanceId.Wire(), answered?.SubStatus.ToString()), ElsaJson.Options), Encoding.UTF8, context.RequestAborted);
+            new Said(status, message is null ? null : context.RequestServices.GetRequiredService<Words>()[message], answered?.InstanceId.Wire(), answered?.SubStatus.ToString()), ElsaJson.Options), Encoding.UTF8, context.RequestAborted);
     }
 
     private static string? Given(HttpRequest request, string header, string query) =>
