@@ -7,6 +7,7 @@ using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Runs;
@@ -32,6 +33,7 @@ public static class AppSetup
                 .AddData(configuration)
                 .AddWorkflows()
                 .AddRuns()
+                .AddMoves()
                 .AddItems()
                 .AddCalls(configuration)
                 .AddEndpoints(configuration)

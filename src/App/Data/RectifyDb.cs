@@ -9,6 +9,7 @@ using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Reminders;
@@ -40,6 +41,8 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<JobRun> JobRuns => Set<JobRun>();
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
     public DbSet<KeyValue> KeyValues => Set<KeyValue>();
+    public DbSet<MoveOrder> MoveOrders => Set<MoveOrder>();
+    public DbSet<InstanceMove> Moves => Set<InstanceMove>();
     public DbSet<MailNotice> MailNotices => Set<MailNotice>();
     public DbSet<LedgerMail> Mails => Set<LedgerMail>();
     public DbSet<Paper> Papers => Set<Paper>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Housekeeping;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Weekly;
 using Rectify.Workflow.App.Workflows;
@@ -25,6 +26,7 @@ public static class JobSchedule
     public const string Outbox = "outbox";
     public const string Timers = "timers";
     public const string Calls = "calls";
+    public const string Moves = "moves";
 
     /// <summary>All jobs, in the order in which those of the same minute should run.</summary>
     public static ImmutableArray<JobEntry> Entries { get; } =
@@ -36,6 +38,7 @@ public static class JobSchedule
         Entry<EscalateOverdue>("escalations", "30 7-18 * * *"),
         Entry<SummariseWeek>("weekly-summary", "30 8 * * *"),
         Entry<DispatchOutbox>(Outbox, "* * * * *"),
+        Entry<ApplyMoves>(Moves, "* * * * *"),
         Entry<Housekeep>("housekeeping", "20 3 * * *"),
     ];
 

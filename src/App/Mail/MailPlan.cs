@@ -23,8 +23,11 @@ public static class MailPlan
     public static LedgerMail TaskOpened(Guid recipient, WorkTask task, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return New(MailKind.TaskOpened, recipient, $"task:{task.Id:N}", now, task.ItemId, task.Id);
+        return New(MailKind.TaskOpened, recipient, TaskOccasion(task.Id), now, task.ItemId, task.Id);
     }
+
+    /// <summary>Nobody gets two mails of this occasion.</summary>
+    internal static string TaskOccasion(Guid task) => $"task:{task:N}";
 
     /// <summary>待办通知 for tasks opened together, such as a whole round: one mail instead of many.</summary>
     public static LedgerMail TasksOpened(Guid recipient, string batch, IReadOnlyList<Guid> taskIds, DateTimeOffset now) =>

@@ -18,14 +18,26 @@ public sealed record Execution(int Number, int Parent, LoggedActivity Activity)
     /// <summary>True while it waits for a decision, a time or an event.</summary>
     public bool Waits { get; init; }
 
+    /// <summary>The activity as it was called when this began, should a move (迁移) have given it another name since.</summary>
+    internal LoggedActivity? BegunAs { get; init; }
+
     /// <summary>The log's rows that say something of it, by the sequence of their first entry.</summary>
     internal IReadOnlyList<long> Bursts { get; init; } = [];
 
     internal static Execution Begun(LogMark mark) =>
         new Execution(mark.Number, mark.Parent, mark.Activity) { StartedAt = mark.Event == "Started" ? mark.At : null }.After(mark);
 
+    /// <summary>The event by which a move tells where an activity under way stands from then on.</summary>
+    internal const string Placed = "Migrated";
+
     internal Execution After(LogMark mark)
     {
+        var bursts = Bursts is [.., var last] && last == mark.Burst ? Bursts : [.. Bursts, mark.Burst];
+        if (mark.Event == Placed)
+        {
+            return this with { Activity = mark.Activity, BegunAs = BegunAs ?? Activity, Bursts = bursts };
+        }
+
         var status = mark.Event switch
         {
             "Completed" => ExecutionStatus.Completed,
@@ -38,7 +50,7 @@ public sealed record Execution(int Number, int Parent, LoggedActivity Activity)
             Status = status,
             CompletedAt = status is ExecutionStatus.Completed or ExecutionStatus.Canceled ? mark.At : null,
             Waits = mark.Event == "Suspended",
-            Bursts = Bursts is [.., var last] && last == mark.Burst ? Bursts : [.. Bursts, mark.Burst],
+            Bursts = bursts,
         };
     }
 }

@@ -142,15 +142,25 @@ public sealed class RunExecutions(RectifyDb db, RunLogs logs)
     private async Task<IReadOnlyList<ExecutionDetail>> DetailsAsync(
         RunLog log, IReadOnlyList<ExecutionSummary> summaries, CancellationToken cancellationToken)
     {
-        var definition = await logs.DefinitionAsync(db, log.Definition, cancellationToken);
+        var ran = new Dictionary<RunDefinition, Definition?>();
+        foreach (var run in summaries.Select(summary => RunOf(log, summary.Execution)).Distinct())
+        {
+            ran[run] = await logs.DefinitionAsync(db, run, cancellationToken);
+        }
+
         var stored = await db.LogEntriesAsync(log.InstanceId, summaries.SelectMany(summary => summary.Execution.Bursts), cancellationToken);
         var byNumber = stored.Values.OrderBy(entry => entry.Sequence).ToLookup(entry => EngineLogJson.NumberOf(entry.ActivityInstanceId));
-        return [.. summaries.Select(summary => Detail(summary, byNumber[summary.Execution.Number], definition))];
+        return [.. summaries.Select(summary => Detail(summary, byNumber[summary.Execution.Number], ran[RunOf(log, summary.Execution)]))];
     }
+
+    // What began under a version had that version's inputs, even if the instance was moved meanwhile.
+    private static RunDefinition RunOf(RunLog log, Execution execution) =>
+        execution.Bursts is [var first, ..] ? log.Definition.At(first) : log.Definition;
 
     private static ExecutionDetail Detail(ExecutionSummary summary, IEnumerable<LogEntry> entries, Definition? definition)
     {
-        var node = definition?.Nodes.FirstOrDefault(each => each.NodeId == summary.Execution.Activity.NodeId);
+        var activity = summary.Execution.BegunAs ?? summary.Execution.Activity;
+        var node = definition?.Nodes.FirstOrDefault(each => each.NodeId == activity.NodeId);
         var (inputs, outputs) = (FixedInputs(node), node is { Activity.Descriptor.Outputs.Length: > 0 } ? new JsonObject() : null);
         JsonArray? outcomes = summary.Execution.Status is ExecutionStatus.Completed ? ["Done"] : null;
         string? fault = null;

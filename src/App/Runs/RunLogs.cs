@@ -29,14 +29,14 @@ public sealed class RunLogs(DefinitionCatalog definitions) : IDisposable
         RectifyDb db, IQueryable<StoredInstance> among, Guid instanceId, CancellationToken cancellationToken)
     {
         var head = await among.Where(row => row.Id == instanceId)
-            .Select(row => new { row.Version, row.SubStatus, row.DefinitionId, row.DefinitionVersion, row.UpdatedAt })
+            .Select(row => new { row.Version, row.SubStatus, row.DefinitionId, row.DefinitionVersion, row.PastVersions, row.UpdatedAt })
             .SingleOrDefaultAsync(cancellationToken);
         if (head is null)
         {
             return null;
         }
 
-        var definition = new RunDefinition(head.DefinitionId, head.DefinitionVersion);
+        var definition = new RunDefinition(head.DefinitionId, head.DefinitionVersion, head.PastVersions);
         var (known, upTo) = _indexes.Get<Known>(instanceId) ?? new(LogIndex.Empty, default);
         if (known.Version != head.Version || upTo != head.UpdatedAt)
         {
@@ -113,8 +113,12 @@ public sealed class RunLogs(DefinitionCatalog definitions) : IDisposable
             : new(frame.ActivityKey, frame.ActivityKey, "Elsa.NotFoundActivity", null, 1);
 }
 
-/// <summary>The version of a definition that an instance runs.</summary>
-internal sealed record RunDefinition(string Id, int Version);
+/// <summary>The version of a definition that an instance runs, and those it ran before it was moved.</summary>
+internal sealed record RunDefinition(string Id, int Version, string? PastVersions = null)
+{
+    /// <summary>The version under which an entry of the log was written.</summary>
+    public RunDefinition At(long sequence) => PastVersions is null ? this : new(Id, VersionSpans.At(PastVersions, Version, sequence));
+}
 
 /// <summary>An instance's log, ready to be asked.</summary>
 internal sealed record RunLog(

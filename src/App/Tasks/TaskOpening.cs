@@ -21,6 +21,9 @@ public sealed class TaskOpening(RectifyDb db, PeopleDirectory people)
     public static TaskRequest RequestOf(WorkTask task) => JsonSerializer.Deserialize<TaskRequest>(task.Request, Json)
         ?? throw new InvalidOperationException($"Task {task.Id} has no request.");
 
+    /// <summary>The engine's request as it is stored with a task.</summary>
+    internal static string Stored(TaskRequest request) => JsonSerializer.Serialize(request, Json);
+
     public async ValueTask<WorkTask> OpenAsync(
         LoadedInstance loaded, StepFrame frame, Effect.OpenTask open, CancellationToken cancellationToken)
     {
@@ -36,7 +39,7 @@ public sealed class TaskOpening(RectifyDb db, PeopleDirectory people)
             PersonId = assignee.Person,
             Role = assignee.Role,
             UnitId = assignee.Unit,
-            Request = JsonSerializer.Serialize(open.Task, Json),
+            Request = Stored(open.Task),
             DueOn = DueOn(loaded, frame, open.Task),
             OpenedAt = frame.Acting.At,
             StepId = frame.Acting.StepId,

@@ -22,10 +22,10 @@ public sealed class WorkTask
     public ItemId? ItemId { get; init; }
 
     /// <summary>The short activity type, such as "VerifyItem".</summary>
-    public required string Kind { get; init; }
+    public required string Kind { get; set; }
 
-    public required string ActivityId { get; init; }
-    public required string Title { get; init; }
+    public required string ActivityId { get; set; }
+    public required string Title { get; set; }
 
     /// <summary>The one person it is for; null when everybody with <see cref="Role"/> in scope may take it.</summary>
     public Guid? PersonId { get; set; }
@@ -37,7 +37,7 @@ public sealed class WorkTask
     public Guid? UnitId { get; set; }
 
     /// <summary>The engine's whole request as JSON: outcomes, instructions, who must differ, and so on.</summary>
-    public required string Request { get; init; }
+    public required string Request { get; set; }
 
     public DateOnly? DueOn { get; set; }
     public required DateTimeOffset OpenedAt { get; init; }

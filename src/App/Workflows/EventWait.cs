@@ -10,7 +10,7 @@ public sealed class EventWait
     public required Guid Id { get; init; }
 
     public required Guid InstanceId { get; init; }
-    public required string EventName { get; init; }
+    public required string EventName { get; set; }
     public string? CorrelationId { get; init; }
 
     /// <summary>When the event was published; null while it is awaited.</summary>

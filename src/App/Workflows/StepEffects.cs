@@ -15,6 +15,7 @@ using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.App.Workflows;
@@ -44,7 +45,7 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
                     AddTimer(loaded, wake.BookmarkId, wake.DueAt.ToUniversalTime(), wake.Purpose);
                     break;
                 case Effect.WakeOn wake:
-                    AddTimer(loaded, wake.BookmarkId, InstantOf(loaded, frame, wake), wake.Purpose);
+                    AddTimer(loaded, wake.BookmarkId, InstantOf(loaded, frame.Calendar, new(wake.Day, wake.Months, wake.WorkingDays, wake.Purpose)), wake.Purpose);
                     break;
                 case Effect.AwaitEvent wait:
                     AddWait(loaded, wait);
@@ -170,16 +171,16 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
     });
 
     /// <summary>A review waits for the item's own review day and never falls on a day off; any other day is kept as written.</summary>
-    private static DateTimeOffset InstantOf(LoadedInstance loaded, StepFrame frame, Effect.WakeOn wake)
+    internal static DateTimeOffset InstantOf(LoadedInstance loaded, WorkingCalendar calendar, Wait.UntilDay wake)
     {
         var town = (loaded.Round?.Settings ?? new()).ToTownTime();
         if (wake.Purpose == WakeTimers.LongTermReview)
         {
             var review = loaded.Item?.NextReviewOn ?? wake.Day.AddMonths(wake.Months);
-            return town.SendingInstant(frame.Calendar.NextOrSame(review));
+            return town.SendingInstant(calendar.NextOrSame(review));
         }
 
-        return town.SendingInstant(frame.Calendar.AddWorkingDays(wake.Day.AddMonths(wake.Months), wake.WorkingDays));
+        return town.SendingInstant(calendar.AddWorkingDays(wake.Day.AddMonths(wake.Months), wake.WorkingDays));
     }
 
     private void AddWait(LoadedInstance loaded, Effect.AwaitEvent wait) => db.EventWaits.Add(new()

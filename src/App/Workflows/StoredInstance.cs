@@ -11,8 +11,14 @@ public sealed class StoredInstance
     public required Guid Id { get; init; }
     public required string DefinitionId { get; init; }
 
-    /// <summary>The version it started with and keeps.</summary>
-    public required int DefinitionVersion { get; init; }
+    /// <summary>The version it started with and keeps, unless an administrator moves it to another (迁移).</summary>
+    public required int DefinitionVersion { get; set; }
+
+    /// <summary>
+    /// The versions it ran before, each with the last entry of its log written under it, such as "3:120 4:188"; null when it
+    /// was never moved.
+    /// </summary>
+    public string? PastVersions { get; set; }
 
     public ItemId? ItemId { get; init; }
     public string? Name { get; set; }

@@ -107,6 +107,7 @@ public static class RectifyHost
         services.AddWorkflowEndpoints();
         services.AddDesigner();
         services.AddSingleton<Words>();
+        services.AddSingleton<MoveWords>();
         services.AddSingleton(provider => new Show(
             TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MailFolder>();

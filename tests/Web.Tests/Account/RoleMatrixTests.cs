@@ -14,7 +14,7 @@ public sealed class RoleMatrixTests(WebWorld world)
         foreach (var (path, only) in new (string, string?)[]
         {
             ("/tasks", null), ("/items", null), ("/mails", null), ("/account/password", null),
-            ("/incidents", "administrator"), ("/shipped", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/jobs/recurring", "administrator"),
+            ("/incidents", "administrator"), ("/shipped", "administrator"), ("/moves", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/jobs/recurring", "administrator"),
             ("/designer", "administrator reader"), ("/designer/review/rectification", "administrator reader"),
             ("/designer/definitions", "administrator reader"), ("/designer/instances", "administrator reader"),
             ("/designer/definitions/rectification", "administrator reader"),
@@ -48,6 +48,19 @@ public sealed class RoleMatrixTests(WebWorld world)
         using var visitor = await world.VisitAsync(userName);
 
         using var answer = await visitor.GetAsync("/incidents/0190a5e0-0000-7000-8000-000000000001");
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("administrator", HttpStatusCode.NotFound)]
+    [InlineData("reader", HttpStatusCode.Forbidden)]
+    [InlineData("supervisor", HttpStatusCode.Forbidden)]
+    public async Task Only_an_administrator_sees_a_move(string userName, HttpStatusCode expected)
+    {
+        using var visitor = await world.VisitAsync(userName);
+
+        using var answer = await visitor.GetAsync("/moves/0190a5e0-0000-7000-8000-000000000001");
 
         Assert.Equal(expected, answer.StatusCode);
     }

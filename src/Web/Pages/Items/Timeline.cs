@@ -48,6 +48,8 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
             "workflow.retried" => new(entry.At, "note", words["管理员重试流程"]) { By = by },
             "workflow.skipped" => new(entry.At, "note", words["管理员跳过出错环节"]) { By = by, Quote = Text(data, "reason") },
             "workflow.cancelled" => new(entry.At, "note", words["管理员取消流程"]) { By = by },
+            "workflow.migrated" => new(entry.At, "note", words["流程迁移到第{0}版", Number(data, "to")]) { By = by },
+            "workflow.migration.undone" => new(entry.At, "note", words["撤销流程迁移，回到第{0}版", Number(data, "to")]) { By = by },
             "workflow.deleted" => new(entry.At, "note", words["管理员删除流程实例"]) { By = by },
             // What the sweeps and timers did stands in the list as notices, papers and tasks.
             _ => null,
