@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
@@ -110,6 +111,13 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
         {
             change.Row.EventName = change.EventName;
         }
+
+        foreach (var change in planned.Listeners)
+        {
+            db.HttpListeners.RemoveRange(change.Rows);
+            db.HttpListeners.AddRange(Listening.Rows(
+                change.Route, (planned.To.DefinitionId, planned.To.Version, change.ActivityId), acting.At, (loaded.Instance.Id, change.BookmarkId)));
+        }
     }
 
     /// <summary>Sets the item's own reminders and ladder, and with them when the next of each comes.</summary>
@@ -128,6 +136,7 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
             row.Id, row.Kind, row.ActivityId, row.Title, row.PersonId, row.Role, row.UnitId, row.Request, row.DueOn))],
         Timers = [.. planned.Timers.Select(change => new TimerMemory(change.Row.Id, change.Row.DueAt))],
         Waits = [.. planned.Waits.Select(change => new WaitMemory(change.Row.Id, change.Row.EventName))],
+        Listeners = [.. planned.Listeners.Select(change => new ListenerMemory(change.BookmarkId, change.Rows[0].ActivityId, change.Rows[0].Route))],
         Watch = planned.Tasks.Any(change => change.TouchesReminders) && loaded.Watch is { } watch ? new(watch.ReminderOffsets, watch.Ladder) : null,
     };
 
@@ -150,6 +159,7 @@ internal static class MoveRowQueries
         public async Task<MoveRows> RowsOfAsync(Guid instanceId, CancellationToken cancellationToken) => new(
             await db.Tasks.Where(row => row.InstanceId == instanceId && row.Status == WorkTaskStatus.Open).ToListAsync(cancellationToken),
             await db.Timers.Where(row => row.InstanceId == instanceId).ToListAsync(cancellationToken),
-            await db.EventWaits.Where(row => row.InstanceId == instanceId).ToListAsync(cancellationToken));
+            await db.EventWaits.Where(row => row.InstanceId == instanceId).ToListAsync(cancellationToken),
+            await db.HttpListeners.Where(row => row.InstanceId == instanceId).ToListAsync(cancellationToken));
     }
 }

@@ -1,3 +1,4 @@
+using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Workflows;
@@ -13,6 +14,7 @@ internal sealed record MovePlan(Definition From, Definition To, InstanceState Be
     public IReadOnlyList<TaskChange> Tasks { get; init; } = [];
     public IReadOnlyList<TimerChange> Timers { get; init; } = [];
     public IReadOnlyList<WaitChange> Waits { get; init; } = [];
+    public IReadOnlyList<ListenerChange> Listeners { get; init; } = [];
 }
 
 /// <summary>A task and what it becomes.</summary>
@@ -30,5 +32,8 @@ internal sealed record TimerChange(InstanceTimer Row, DateTimeOffset DueAt);
 /// <summary>An event wait and the name it waits for.</summary>
 internal sealed record WaitChange(EventWait Row, string EventName);
 
+/// <summary>A wait for a request, the rows by which it listens, and what it listens for.</summary>
+internal sealed record ListenerChange(Guid BookmarkId, IReadOnlyList<HttpListener> Rows, string ActivityId, HttpRoute Route);
+
 /// <summary>The rows of one instance that a move may change.</summary>
-internal sealed record MoveRows(IReadOnlyList<WorkTask> Tasks, IReadOnlyList<InstanceTimer> Timers, IReadOnlyList<EventWait> Waits);
+internal sealed record MoveRows(IReadOnlyList<WorkTask> Tasks, IReadOnlyList<InstanceTimer> Timers, IReadOnlyList<EventWait> Waits, IReadOnlyList<HttpListener> Listeners);

@@ -68,6 +68,9 @@ public enum MoveChangeKind
 
     /// <summary>The name of the event that is waited for.</summary>
     Event,
+
+    /// <summary>The address at which a request is waited for, or who may call it.</summary>
+    Address,
 }
 
 /// <summary>What an instance was before its move, so that it can be put back.</summary>
@@ -76,6 +79,7 @@ internal sealed record MoveMemory(string State, string? PastVersions)
     public IReadOnlyList<TaskMemory> Tasks { get; init; } = [];
     public IReadOnlyList<TimerMemory> Timers { get; init; } = [];
     public IReadOnlyList<WaitMemory> Waits { get; init; } = [];
+    public IReadOnlyList<ListenerMemory> Listeners { get; init; } = [];
     public WatchMemory? Watch { get; init; }
 }
 
@@ -88,6 +92,9 @@ internal sealed record TimerMemory(Guid Id, DateTimeOffset DueAt);
 
 /// <summary>An event wait as it was.</summary>
 internal sealed record WaitMemory(Guid Id, string EventName);
+
+/// <summary>What was listened for.</summary>
+internal sealed record ListenerMemory(Guid BookmarkId, string ActivityId, string Route);
 
 /// <summary>What an item's reminders and ladder were.</summary>
 internal sealed record WatchMemory(IReadOnlyList<int>? ReminderOffsets, string? Ladder);

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
+using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
@@ -22,7 +24,8 @@ namespace Rectify.Workflow.App.Moves;
 /// the same, so that what is done is what was shown.
 /// </summary>
 public sealed class PlanMove(
-    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, PeopleDirectory people, WorkingCalendar calendar)
+    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, PeopleDirectory people, WorkingCalendar calendar,
+    IOptions<EndpointOptions> endpoints)
 {
     private readonly Migrator _migrator = new(interpreter);
 
@@ -44,8 +47,8 @@ public sealed class PlanMove(
             return new(from, to, state, null, preview with { Obstacles = ((MigrationResult.Refused)result).Obstacles });
         }
 
-        var (tasks, timers, waits, changes, obstacles) = (
-            new List<TaskChange>(), new List<TimerChange>(), new List<WaitChange>(), new List<MoveChange>(), new List<MigrationObstacle>());
+        var (tasks, timers, waits, listeners) = (new List<TaskChange>(), new List<TimerChange>(), new List<WaitChange>(), new List<ListenerChange>());
+        var (changes, obstacles) = (new List<MoveChange>(), new List<MigrationObstacle>());
         foreach (var wait in moved.Waits)
         {
             var (title, id) = (TitleOf(to, wait.After.NodeId), Guid.Parse(wait.Before.Id));
@@ -72,6 +75,14 @@ public sealed class PlanMove(
                     waits.Add(new(row, wait.After.Name));
                     changes.Add(new(MoveChangeKind.Event, title, row.EventName, wait.After.Name));
                     break;
+                case BookmarkKinds.Http when rows.Listeners.Where(row => row.BookmarkId == id).ToList() is { Count: > 0 } listening:
+                    var route = wait.New is Wait.ForHttp http ? http.Route : RouteOf(listening[0]);
+                    listeners.Add(new(id, listening, wait.After.ActivityId, route));
+                    changes.AddRange(wait.New is null ? [] : [new(MoveChangeKind.Address, title, listening[0].Path, route.Path)]);
+                    obstacles.AddRange(Listening.Problem(route, endpoints.Value) is { } problem
+                        ? [new(MigrationObstacleKind.InputFails, title, problem.Chinese)]
+                        : []);
+                    break;
                 default:
                     // A child instance, a request under way: the bookmark's id is all it needs.
                     break;
@@ -85,8 +96,12 @@ public sealed class PlanMove(
                 Tasks = tasks,
                 Timers = timers,
                 Waits = waits,
+                Listeners = listeners,
             };
     }
+
+    internal static HttpRoute RouteOf(HttpListener row) => JsonSerializer.Deserialize<HttpRoute>(row.Route)
+        ?? throw new InvalidOperationException($"Listener {row.Id} has no route.");
 
     private static IReadOnlyList<MovePlace> Places(Definition definition, InstanceState state) =>
         [.. Standing.Of(definition, state).Select(node => new MovePlace(node.Key, Title(node), node.Type)).Distinct()];

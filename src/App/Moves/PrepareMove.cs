@@ -101,11 +101,13 @@ public sealed class PrepareMove(RectifyDb db, PlanMove plan, DefinitionCatalog d
             .ToListAsync(cancellationToken)).ToLookup(row => row.InstanceId);
         var timers = (await db.Timers.AsNoTracking().Where(row => ids.Contains(row.InstanceId)).ToListAsync(cancellationToken)).ToLookup(row => row.InstanceId);
         var waits = (await db.EventWaits.AsNoTracking().Where(row => ids.Contains(row.InstanceId)).ToListAsync(cancellationToken)).ToLookup(row => row.InstanceId);
+        var listeners = (await db.HttpListeners.AsNoTracking().Where(row => row.InstanceId != null && ids.Contains(row.InstanceId.Value)).ToListAsync(cancellationToken))
+            .ToLookup(row => row.InstanceId);
         var moves = new List<InstanceMove>();
         foreach (var one in loaded.OrderBy(one => Array.IndexOf(ids, one.Instance.Id)))
         {
             var id = one.Instance.Id;
-            var planned = await plan.RunAsync(one, new([.. tasks[id]], [.. timers[id]], [.. waits[id]]), choice, at, cancellationToken);
+            var planned = await plan.RunAsync(one, new([.. tasks[id]], [.. timers[id]], [.. waits[id]], [.. listeners[id]]), choice, at, cancellationToken);
             if (choice.StandsAt is null || planned.Preview.From.Any(place => place.Key == choice.StandsAt))
             {
                 moves.Add(new()

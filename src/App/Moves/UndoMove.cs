@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
+using Rectify.Workflow.App.Endpoints;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Workflows;
@@ -104,6 +106,14 @@ public sealed class UndoMove(RectifyDb db, DefinitionCatalog definitions, Workin
         foreach (var (row, was) in rows.Waits.Join(memory.Waits, row => row.Id, was => was.Id, (row, was) => (row, was)))
         {
             row.EventName = was.EventName;
+        }
+
+        foreach (var was in memory.Listeners)
+        {
+            var route = JsonSerializer.Deserialize<HttpRoute>(was.Route) ?? throw new InvalidOperationException("A stored route is empty.");
+            db.HttpListeners.RemoveRange(rows.Listeners.Where(row => row.BookmarkId == was.BookmarkId));
+            db.HttpListeners.AddRange(Listening.Rows(
+                route, (loaded.Instance.DefinitionId, loaded.Instance.DefinitionVersion, was.ActivityId), at, (loaded.Instance.Id, was.BookmarkId)));
         }
 
         if (memory.Watch is { } watch)

@@ -119,7 +119,6 @@ internal sealed class WaitMove(Interpreter interpreter, NodeMatch match, Migrati
     private static bool IsSame(Wait one, Wait other) => (one, other) switch
     {
         (Wait.ForTask a, Wait.ForTask b) => a.Name == b.Name && TaskFields.Differing(a.Request, b.Request).IsEmpty,
-        (Wait.ForHttp a, Wait.ForHttp b) => a.Route with { Methods = [] } == b.Route with { Methods = [] } && a.Route.Methods.SequenceEqual(b.Route.Methods),
         _ => one == other,
     };
 

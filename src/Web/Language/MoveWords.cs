@@ -54,6 +54,7 @@ public sealed class MoveWords(Words words, Show show)
             MoveChangeKind.Reminders => words["提醒或升级按“{0}”的新规定重新安排", change.Activity],
             MoveChangeKind.Rules => words["待办“{0}”的办理规则（佐证、意见、回避）有改动", change.Activity],
             MoveChangeKind.Timer => words["“{0}”的定时由{1}改到{2}", change.Activity, Instant(change.Before), Instant(change.After)],
+            MoveChangeKind.Address => words["“{0}”等待请求的地址或权限有改动：{1} → {2}", change.Activity, change.Before, change.After],
             _ => words["等待的事件由“{0}”改为“{1}”", change.Before, change.After],
         };
     }

@@ -258,6 +258,23 @@ public abstract class MoveConformance<TDatabase>(TDatabase database) : OnDatabas
     }
 
     [Fact]
+    public async Task A_wait_for_a_request_listens_at_its_new_address_and_after_the_undo_at_the_old_one()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var id = $"listen{Guid.NewGuid():N}";
+        var instance = await ListenAsync(world, id, 1, "old", start: true);
+        await ListenAsync(world, id, 2, "new", start: false);
+        Assert.Equal($"{id}/old 1", await ListenersAsync(world, instance));
+
+        var order = await MoveFlowAsync(world, id, 2);
+
+        Assert.Equal($"{id}/new 2", await ListenersAsync(world, instance));
+        var by = await world.ViewerAsync(world.Administrator);
+        Assert.IsType<UndoMove.Outcome.Done>(await world.AskAsync<UndoMove, UndoMove.Outcome>(undo => undo.RunAsync(order, instance, by, Cancel)));
+        Assert.Equal($"{id}/old 1", await ListenersAsync(world, instance));
+    }
+
+    [Fact]
     public async Task The_log_of_a_moved_instance_reads_each_entry_under_its_own_version()
     {
         await using var world = await World.BuildAsync(Database);
@@ -387,16 +404,27 @@ public abstract class MoveConformance<TDatabase>(TDatabase database) : OnDatabas
     private static Task<DateTimeOffset> DueAsync(World world, Guid instance) =>
         world.ReadAsync(async db => (await db.Timers.AsNoTracking().SingleAsync(row => row.InstanceId == instance, Cancel)).DueAt);
 
-    private static async Task<Guid> DelayAsync(World world, string id, int version, string span, bool start)
+    private static Task<Guid> DelayAsync(World world, string id, int version, string span, bool start) => PublishAsync(world, id, version, $$"""
+        { "type": "Elsa.Delay", "id": "delay", "name": "Delay1", "timeSpan": { "typeName": "TimeSpan", "expression": { "type": "Literal", "value": "{{span}}" } } }
+        """, start);
+
+    private static async Task<Guid> PublishAsync(World world, string id, int version, string root, bool start)
     {
-        var json = $$"""
-            { "id": "{{id}}-{{version}}", "definitionId": "{{id}}", "version": {{version}}, "name": "等待", "variables": [],
-              "root": { "type": "Elsa.Delay", "id": "delay", "name": "Delay1", "timeSpan": { "typeName": "TimeSpan", "expression": { "type": "Literal", "value": "{{span}}" } } } }
-            """;
+        var json = $$"""{ "id": "{{id}}-{{version}}", "definitionId": "{{id}}", "version": {{version}}, "name": "等待", "variables": [], "root": {{root}} }""";
         await world.RunAsync<App.Definitions.PublishDefinition>(async publish =>
             Assert.IsType<App.Definitions.PublishDefinition.Outcome.Done>(await publish.RunAsync(json, Cancel)));
         return start ? await world.StartFlowAsync(id) : Guid.Empty;
     }
+
+    private static Task<string> ListenersAsync(World world, Guid instance) => world.ReadAsync(async db => string.Join(' ',
+        (await db.HttpListeners.AsNoTracking().Where(row => row.InstanceId == instance).ToListAsync(Cancel)).Select(row => $"{row.Path} {row.Version}")));
+
+    private static Task<Guid> ListenAsync(World world, string id, int version, string path, bool start) => PublishAsync(world, id, version, $$"""
+        { "type": "Elsa.HttpEndpoint", "id": "listen", "name": "Listen1",
+          "path": { "typeName": "String", "expression": { "type": "Literal", "value": "{{id}}/{{path}}" } },
+          "supportedMethods": { "typeName": "String[]", "expression": { "type": "Object", "value": "[\"POST\"]" } },
+          "authorize": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "True" } } }
+        """, start);
 
     private static async Task<Guid> MoveFlowAsync(World world, string id, int version)
     {

@@ -785,6 +785,130 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.ToTable("mail_notices", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Moves.InstanceMove", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<int?>("After")
+                        .HasColumnType("integer")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<int>("FromVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_version");
+
+                    b.Property<Guid?>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Preview")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("preview");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Seen")
+                        .HasColumnType("integer")
+                        .HasColumnName("seen");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("OrderId", "InstanceId")
+                        .HasName("pk_workflow_moves");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_workflow_moves_instance_id");
+
+                    b.HasIndex("OrderId", "State", "Position")
+                        .HasDatabaseName("ix_workflow_moves_order_id_state_position");
+
+                    b.ToTable("workflow_moves", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Moves.MoveOrder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("choice");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("definition_id");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("integer")
+                        .HasColumnName("left");
+
+                    b.Property<int>("Phase")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("phase");
+
+                    b.Property<int>("ToVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("to_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_move_orders");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_workflow_move_orders_at");
+
+                    b.HasIndex("Phase")
+                        .HasDatabaseName("ix_workflow_move_orders_phase");
+
+                    b.ToTable("workflow_move_orders", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Papers.Paper", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1507,6 +1631,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("character varying(400)")
                         .HasColumnName("name");
 
+                    b.Property<string>("PastVersions")
+                        .HasColumnType("text")
+                        .HasColumnName("past_versions");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1831,6 +1959,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_asp_net_user_tokens_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Moves.InstanceMove", b =>
+                {
+                    b.HasOne("Rectify.Workflow.App.Moves.MoveOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_workflow_moves_move_orders_order_id");
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.People.Person", b =>

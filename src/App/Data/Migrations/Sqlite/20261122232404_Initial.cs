@@ -405,6 +405,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     definition_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    past_versions = table.Column<string>(type: "TEXT", nullable: true),
                     item_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
                     correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -421,6 +422,26 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_workflow_instances", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "workflow_move_orders",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    to_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    choice = table.Column<string>(type: "TEXT", nullable: false),
+                    left = table.Column<int>(type: "INTEGER", nullable: false),
+                    phase = table.Column<int>(type: "INTEGER", nullable: false),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_move_orders", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -582,6 +603,34 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         principalTable: "units",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "workflow_moves",
+                columns: table => new
+                {
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    from_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    seen = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    preview = table.Column<string>(type: "TEXT", nullable: false),
+                    before = table.Column<string>(type: "TEXT", nullable: true),
+                    after = table.Column<int>(type: "INTEGER", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_moves", x => new { x.order_id, x.instance_id });
+                    table.ForeignKey(
+                        name: "fk_workflow_moves_move_orders_order_id",
+                        column: x => x.order_id,
+                        principalTable: "workflow_move_orders",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -973,6 +1022,26 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 columns: new[] { "status", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_move_orders_at",
+                table: "workflow_move_orders",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_move_orders_phase",
+                table: "workflow_move_orders",
+                column: "phase");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_moves_instance_id",
+                table: "workflow_moves",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_moves_order_id_state_position",
+                table: "workflow_moves",
+                columns: new[] { "order_id", "state", "position" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_starts_bookmark_id",
                 table: "workflow_starts",
                 column: "bookmark_id");
@@ -1098,6 +1167,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 name: "workflow_instances");
 
             migrationBuilder.DropTable(
+                name: "workflow_moves");
+
+            migrationBuilder.DropTable(
                 name: "workflow_starts");
 
             migrationBuilder.DropTable(
@@ -1114,6 +1186,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "items");
+
+            migrationBuilder.DropTable(
+                name: "workflow_move_orders");
 
             migrationBuilder.DropTable(
                 name: "units");

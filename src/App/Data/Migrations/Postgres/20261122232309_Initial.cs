@@ -407,6 +407,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     definition_version = table.Column<int>(type: "integer", nullable: false),
+                    past_versions = table.Column<string>(type: "text", nullable: true),
                     item_id = table.Column<Guid>(type: "uuid", nullable: true),
                     name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
                     correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
@@ -423,6 +424,26 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_workflow_instances", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "workflow_move_orders",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    to_version = table.Column<int>(type: "integer", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    choice = table.Column<string>(type: "text", nullable: false),
+                    left = table.Column<int>(type: "integer", nullable: false),
+                    phase = table.Column<int>(type: "integer", nullable: false),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_move_orders", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -584,6 +605,34 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         principalTable: "units",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "workflow_moves",
+                columns: table => new
+                {
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    from_version = table.Column<int>(type: "integer", nullable: false),
+                    seen = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    preview = table.Column<string>(type: "text", nullable: false),
+                    before = table.Column<string>(type: "text", nullable: true),
+                    after = table.Column<int>(type: "integer", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_moves", x => new { x.order_id, x.instance_id });
+                    table.ForeignKey(
+                        name: "fk_workflow_moves_move_orders_order_id",
+                        column: x => x.order_id,
+                        principalTable: "workflow_move_orders",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -975,6 +1024,26 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 columns: new[] { "status", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_move_orders_at",
+                table: "workflow_move_orders",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_move_orders_phase",
+                table: "workflow_move_orders",
+                column: "phase");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_moves_instance_id",
+                table: "workflow_moves",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_workflow_moves_order_id_state_position",
+                table: "workflow_moves",
+                columns: new[] { "order_id", "state", "position" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_starts_bookmark_id",
                 table: "workflow_starts",
                 column: "bookmark_id");
@@ -1100,6 +1169,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_instances");
 
             migrationBuilder.DropTable(
+                name: "workflow_moves");
+
+            migrationBuilder.DropTable(
                 name: "workflow_starts");
 
             migrationBuilder.DropTable(
@@ -1116,6 +1188,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "items");
+
+            migrationBuilder.DropTable(
+                name: "workflow_move_orders");
 
             migrationBuilder.DropTable(
                 name: "units");
