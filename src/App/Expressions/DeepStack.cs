@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 
@@ -12,6 +13,7 @@ internal static partial class DeepStack
 {
     private const int Bytes = 512 * 1024 * 1024;
     private const int NestedBlocks = 200;
+    private static readonly TimeSpan Unwinding = TimeSpan.FromSeconds(2);
 
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
@@ -19,8 +21,12 @@ internal static partial class DeepStack
         "slice", "substring", "indexOf", "charAt", "isNullOrWhiteSpace", "isNullOrEmpty", "toJson", "newGuid", "newGuidString", "newShortGuid",
     };
 
-    /// <summary>Runs the work on a thread with a deep stack and hands its exception on as it was thrown.</summary>
-    public static T? Run<T>(Func<T?> work)
+    /// <summary>
+    /// Runs the work on a thread with a deep stack and hands its exception on as it was thrown. Work that is not over at the
+    /// bound is aborted, wherever it is: some functions of the script languages look at no clock. Whoever waits goes on in any
+    /// case, with a <see cref="TimeoutException"/>.
+    /// </summary>
+    public static T? Run<T>(Func<T?> work, TimeSpan bound)
     {
         T? result = default;
         ExceptionDispatchInfo? failure = null;
@@ -28,16 +34,24 @@ internal static partial class DeepStack
         {
             try
             {
-                result = work();
+                using var over = new CancellationTokenSource(bound);
+#pragma warning disable SYSLIB0046 // An abort may leave broken what the work shares with others: the script's engine is its own.
+                ControlledExecution.Run(() => result = work(), over.Token);
+#pragma warning restore SYSLIB0046
             }
             catch (Exception error) when (error is not ThreadInterruptedException)
             {
-                failure = ExceptionDispatchInfo.Capture(error);
+                failure = ExceptionDispatchInfo.Capture(error is OperationCanceledException ? new TimeoutException(error.Message, error) : error);
             }
         }, Bytes)
         { IsBackground = true };
         thread.Start();
-        thread.Join();
+        if (!thread.Join(bound + Unwinding))
+        {
+            // It takes long to climb out of a deep stack; the thread ends by itself when it has.
+            throw new TimeoutException($"The work was not over after {(bound + Unwinding).TotalSeconds:0.#} s.");
+        }
+
         failure?.Throw();
         return result;
     }

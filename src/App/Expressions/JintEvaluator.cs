@@ -36,14 +36,31 @@ public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEval
     public JsonNode? Evaluate(string text, IExpressionScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return DeepStack.IsFlat(text) ? Run(text, scope) : DeepStack.Run(() => Run(text, scope));
+        if (DeepStack.IsFlat(text))
+        {
+            return Run(text, scope, isFlat: true);
+        }
+
+        try
+        {
+            return DeepStack.Run(() => Run(text, scope, isFlat: false), _limits.Bound);
+        }
+        catch (TimeoutException error)
+        {
+            throw new ExpressionException(Explain(error), error);
+        }
     }
 
-    private JsonNode? Run(string text, IExpressionScope scope)
+    private JsonNode? Run(string text, IExpressionScope scope, bool isFlat)
     {
         try
         {
             using var engine = NewEngine(scope.Now);
+            if (!isFlat)
+            {
+                ScriptGuards.Install(engine);
+            }
+
             var globals = new ScriptGlobals(engine, scope, text);
             globals.Install();
             var result = new ScriptValues(engine).Json(engine.Evaluate(Prepare(text)).UnwrapIfPromise(_limits.Time));

@@ -30,14 +30,26 @@ public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEv
         }
     }
 
-    private static Template Parse(string text) =>
-        (DeepStack.IsFlatTemplate(text) ? Template.Parse(text) : DeepStack.Run(() => Template.Parse(text)))
+    private Template Parse(string text) =>
+        (DeepStack.IsFlatTemplate(text) ? Template.Parse(text) : DeepStack.Run(() => Template.Parse(text), _limits.Bound))
         ?? throw new FormatException("The template is empty.");
 
     public JsonNode? Evaluate(string text, IExpressionScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return DeepStack.IsFlatTemplate(text) ? Run(text, scope) : DeepStack.Run(() => Run(text, scope));
+        if (DeepStack.IsFlatTemplate(text))
+        {
+            return Run(text, scope);
+        }
+
+        try
+        {
+            return DeepStack.Run(() => Run(text, scope), _limits.Bound);
+        }
+        catch (TimeoutException error)
+        {
+            throw new ExpressionException($"Liquid: {error.Message}", error);
+        }
     }
 
     private JsonValue? Run(string text, IExpressionScope scope)

@@ -43,6 +43,11 @@ public sealed class SandboxTests
     [InlineData("let a = []; for (let i = 0; i < 60000; i++) { a = [a]; } return JSON.stringify(a).length + null.x;")]
     [InlineData("let a = []; for (let i = 0; i < 5000; i++) { a = [a]; } return a.flat(Infinity).length + null.x;")]
     [InlineData("let a = []; for (let i = 0; i < 5000; i++) { a = [a]; } return '' + a + null.x;")]
+    [InlineData("let a = []; for (let i = 0; i < 60000; i++) { a = [a]; } return String(a).length;")]
+    [InlineData("let a = []; for (let i = 0; i < 60000; i++) { a = [a]; } return a.join();")]
+    [InlineData("let a = []; for (let i = 0; i < 60000; i++) { a = [a]; } return a.toLocaleString();")]
+    [InlineData("let a = []; for (let i = 0; i < 60000; i++) { a = [a]; } return [a, a].sort();")]
+    [InlineData("let p = {}; for (let i = 0; i < 60000; i++) { p = new Proxy(p, { get: Reflect.get }); } p.x; throw 1;")]
     [InlineData("Array.from({ length: 60000 }).reduce(Array.of)")]
     [InlineData("let a = {}; for (let i = 0; i < 60000; i++) { a = { a }; } setVariable('V', a); return 1;")]
     [InlineData("let a = {}; for (let i = 0; i < 100; i++) { a = { a }; } return a;")]
@@ -64,6 +69,14 @@ public sealed class SandboxTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms: {state.Incidents[0].Message}");
         Assert.Equal("say", Assert.Single(state.Incidents).ActivityId);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
+    public void Lists_within_lists_become_text_as_ever()
+    {
+        var run = new Runner(Definition(LineOf("say", "(function () { return [1, [2, [3, []], null], ['x']] + '|' + [[1, 2], 3].join('-') + '|' + Object.keys([]).length; })()"))).Start();
+
+        Assert.Equal(["1,2,3,,,x|1,2-3|0"], run.Lines);
     }
 
     [Theory]
