@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ public sealed class SubPathProxy : IAsyncDisposable
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
+        _app.UseWebSockets();
         _app.Run(ForwardAsync);
     }
 
@@ -50,6 +52,12 @@ public sealed class SubPathProxy : IAsyncDisposable
             return;
         }
 
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            await JoinAsync(context, new UriBuilder(new Uri(_house.BaseAddress!, rest + request.QueryString)) { Scheme = "ws" }.Uri);
+            return;
+        }
+
         using var forward = new HttpRequestMessage(new(request.Method), rest + request.QueryString);
         if (request.ContentLength > 0)
         {
@@ -73,5 +81,33 @@ public sealed class SubPathProxy : IAsyncDisposable
         }
 
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    // Both sides of a web socket, each told what the other says until one of them ends.
+    private async Task JoinAsync(HttpContext context, Uri house)
+    {
+        using var inside = new ClientWebSocket();
+        inside.Options.SetRequestHeader("X-Forwarded-Prefix", _path);
+        await inside.ConnectAsync(house, context.RequestAborted);
+        using var outside = await context.WebSockets.AcceptWebSocketAsync();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        await Task.WhenAny(PassAsync(inside, outside, over.Token), PassAsync(outside, inside, over.Token));
+        await over.CancelAsync();
+    }
+
+    private static async Task PassAsync(WebSocket from, WebSocket to, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer.AsMemory(), cancellationToken) is { MessageType: not WebSocketMessageType.Close } part)
+            {
+                await to.SendAsync(buffer.AsMemory(0, part.Count), part.MessageType, part.EndOfMessage, cancellationToken);
+            }
+        }
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
+        {
+            // One side went away; so does the other.
+        }
     }
 }
