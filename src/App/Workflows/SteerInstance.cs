@@ -20,6 +20,15 @@ public sealed class SteerInstance(RectifyDb db, InstanceStep step, TimeProvider 
             instanceId, by, new("workflow.retried", variables is { Count: > 0 } ? new() { ["variables"] = variables.DeepClone() } : []),
             (at, facts) => new Stimulus.Retry(at) { Facts = facts, Variables = variables }, cancellationToken);
 
+    /// <summary>Gives variables of the workflow other values (更正变量), by name; the instance stays where it is.</summary>
+    public Task<Outcome> CorrectAsync(Guid instanceId, Viewer by, JsonObject variables, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(variables);
+        return StepAsync(
+            instanceId, by, new("workflow.corrected", new() { ["variables"] = variables.DeepClone() }),
+            (at, facts) => new Stimulus.Correct(at, variables) { Facts = facts }, cancellationToken);
+    }
+
     /// <summary>Takes a faulted activity for done (跳过), leaving by a port; the reason goes into the journal.</summary>
     public async Task<Outcome> SkipAsync(
         Guid instanceId, Viewer by, string activityInstanceId, string? outcome, string reason, CancellationToken cancellationToken) =>

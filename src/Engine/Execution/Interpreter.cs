@@ -64,6 +64,7 @@ public sealed class Interpreter(
             Stimulus.Resume resume => Resume(definition, state, resume),
             Stimulus.Cancel => Cancel(definition, state, stimulus),
             Stimulus.Retry retry => Retry(definition, state, retry),
+            Stimulus.Correct correct => Correct(definition, state, correct),
             Stimulus.Skip skip => Skip(definition, state, skip),
             _ => NotApplied(state),
         };
@@ -127,6 +128,19 @@ public sealed class Interpreter(
         burst.CorrectVariables(retry.Variables);
         var any = burst.ScheduleFaulted(retry.ActivityInstanceId) | burst.SchedulePending();
         return any ? burst.Run() : NotApplied(state);
+    }
+
+    private Transition Correct(Definition definition, InstanceState state, Stimulus.Correct correct)
+    {
+        var over = state.Status == InstanceStatus.Finished && state.SubStatus != InstanceSubStatus.Faulted;
+        if (over || state.SubStatus == InstanceSubStatus.Pending)
+        {
+            return NotApplied(state);
+        }
+
+        var burst = new Burst(definition, state, correct, _options);
+        burst.CorrectVariables(correct.Variables);
+        return burst.Run();
     }
 
     private Transition Skip(Definition definition, InstanceState state, Stimulus.Skip skip)

@@ -41,6 +41,9 @@ public abstract record Stimulus(DateTimeOffset At)
         public JsonObject? Variables { get; init; }
     }
 
+    /// <summary>Gives variables of the workflow other values, by name; nothing runs.</summary>
+    public sealed record Correct(DateTimeOffset At, JsonObject Variables) : Stimulus(At);
+
     /// <summary>Completes a faulted activity without running it, by a port or, without one, by the plain outcome (跳过).</summary>
     public sealed record Skip(DateTimeOffset At, string ActivityInstanceId, string? Outcome = null) : Stimulus(At);
 }

@@ -27,5 +27,6 @@ internal static class InstanceEndpoints
         Cancel.Map(cancel);
         Delete.Map(cancel);
         Import.Map(cancel);
+        Variables.Map(cancel);
     }
 }

@@ -33,15 +33,16 @@ internal static class Definitions
         routes.MapPost("bulk-actions/retract/workflow-definitions/by-definition-ids", RetractAsync).RequireAuthorization(ElsaPolicies.Publish);
     }
 
-    private static async Task<Published> PublishAsync(HttpContext context, ChangeDefinition change)
+    private static async Task<Published> PublishAsync(HttpContext context, ChangeDefinition change, UpdateReferences references)
     {
         var (result, viewer) = (new Published([], [], [], [], [], [], []), context.Viewer());
         foreach (var id in (await ElsaBody.ReadAsync(context)).Texts("definitionIds"))
         {
             switch (await change.PublishAsync(id, viewer, context.RequestAborted))
             {
-                case ChangeDefinition.Outcome.Done(_, var warnings):
+                case ChangeDefinition.Outcome.Done(var row, var warnings):
                     result.PublishedIds.Add(id);
+                    result.UpdatedConsumers.AddRange(await references.FollowAsync(row, viewer, context.RequestAborted));
                     if (warnings.Count > 0)
                     {
                         result.Warnings[id] = warnings;

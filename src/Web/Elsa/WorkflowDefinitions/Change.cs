@@ -7,14 +7,7 @@ internal static class Change
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("workflow-definitions/{definitionId}/publish", async (
-            string definitionId, HttpContext context, ChangeDefinition change, DefinitionAnswer answer) =>
-            await change.PublishAsync(definitionId, context.Viewer(), context.RequestAborted) switch
-            {
-                ChangeDefinition.Outcome.Done(var row, var warnings) => await answer.SavedAsync(row, alreadyPublished: false, warnings, context),
-                ChangeDefinition.Outcome.Already(var row) => await answer.SavedAsync(row, alreadyPublished: true, [], context),
-                var other => Refused(other),
-            }).RequireAuthorization(ElsaPolicies.Publish);
+        routes.MapPost("workflow-definitions/{definitionId}/publish", PublishAsync).RequireAuthorization(ElsaPolicies.Publish);
         routes.MapPost("workflow-definitions/{definitionId}/retract", async (
             string definitionId, HttpContext context, ChangeDefinition change, DefinitionAnswer answer) =>
             await change.RetractAsync(definitionId, context.Viewer(), context.RequestAborted) switch
@@ -38,6 +31,16 @@ internal static class Change
                 ? Deleted(await change.DeleteVersionAsync(known, context.Viewer(), context.RequestAborted))
                 : Results.StatusCode(StatusCodes.Status404NotFound)).RequireAuthorization(ElsaPolicies.Design);
     }
+
+    private static async Task<IResult> PublishAsync(
+        string definitionId, HttpContext context, ChangeDefinition change, UpdateReferences references, DefinitionAnswer answer) =>
+        await change.PublishAsync(definitionId, context.Viewer(), context.RequestAborted) switch
+        {
+            ChangeDefinition.Outcome.Done(var row, var warnings) => await answer.SavedAsync(row, alreadyPublished: false, warnings, context,
+                (await references.FollowAsync(row, context.Viewer(), context.RequestAborted)).Count),
+            ChangeDefinition.Outcome.Already(var row) => await answer.SavedAsync(row, alreadyPublished: true, [], context),
+            var other => Refused(other),
+        };
 
     private static IResult Deleted(ChangeDefinition.Outcome outcome) => outcome is ChangeDefinition.Outcome.Done ? Results.NoContent() : Refused(outcome);
 

@@ -21,12 +21,12 @@ internal sealed class DefinitionAnswer(DesignerActivities activities)
         return shown;
     }
 
-    /// <summary>The answer of saving and publishing.</summary>
-    public async Task<IResult> SavedAsync(StoredDefinition row, bool alreadyPublished, IReadOnlyList<string> warnings, HttpContext context) => Json(new()
+    /// <summary>The answer of saving and publishing; <paramref name="consumers"/> followed to the new version.</summary>
+    public async Task<IResult> SavedAsync(StoredDefinition row, bool alreadyPublished, IReadOnlyList<string> warnings, HttpContext context, int consumers = 0) => Json(new()
     {
         ["workflowDefinition"] = await OfAsync(row, context),
         ["alreadyPublished"] = alreadyPublished,
-        ["consumingWorkflowCount"] = 0,
+        ["consumingWorkflowCount"] = consumers,
         ["validationErrors"] = new JsonArray(),
         ["warnings"] = new JsonArray([.. warnings.Select(warning => (JsonNode?)warning)]),
     });

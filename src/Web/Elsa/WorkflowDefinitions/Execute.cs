@@ -36,7 +36,10 @@ internal static class Execute
 
         headers["x-elsa-workflow-instance-id"] = id.Wire();
         headers["x-elsa-workflow-cannot-start"] = "False";
-        return DefinitionAnswer.Json(new() { ["workflowState"] = State(await instances.StateAsync(id, context.RequestAborted)) });
+        var state = await instances.StateAsync(id, context.RequestAborted);
+        // As Elsa answers: what faulted at once is the status's business too, and the state is there all the same.
+        return TypedResults.Json(new JsonObject { ["workflowState"] = State(state) }, ElsaJson.Options,
+            statusCode: state.SubStatus is InstanceSubStatus.Faulted ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> DispatchAsync(string definitionId, HttpContext context, StartWorkflow start) =>

@@ -10,19 +10,27 @@ internal static class Save
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("workflow-definitions", async (HttpContext context, SaveDefinition save, DefinitionAnswer answer, Words words) =>
-        {
-            var body = await ElsaBody.ReadAsync(context);
-            return body["model"] is not JsonObject model
-                ? ElsaError.Refused(words["请求中没有流程内容。"])
-                : await save.RunAsync(new(model, body.Flag("publish"), context.Viewer()), context.RequestAborted) switch
-                {
-                    SaveDefinition.Outcome.Done(var row, var warnings) => await answer.SavedAsync(row, alreadyPublished: false, warnings, context),
-                    var refused => Refused(refused, words, context),
-                };
-        }).RequireAuthorization(ElsaPolicies.Design);
+        routes.MapPost("workflow-definitions", SaveAsync).RequireAuthorization(ElsaPolicies.Design);
         routes.MapPost("workflow-definitions/import", ImportOneAsync).RequireAuthorization(ElsaPolicies.Design);
         routes.MapPut("workflow-definitions/{definitionId}/import", ImportOneAsync).RequireAuthorization(ElsaPolicies.Design);
+    }
+
+    private static async Task<IResult> SaveAsync(
+        HttpContext context, SaveDefinition save, UpdateReferences references, DefinitionAnswer answer, Words words)
+    {
+        var body = await ElsaBody.ReadAsync(context);
+        if (body["model"] is not JsonObject model)
+        {
+            return ElsaError.Refused(words["请求中没有流程内容。"]);
+        }
+
+        var publish = body.Flag("publish");
+        return await save.RunAsync(new(model, publish, context.Viewer()), context.RequestAborted) switch
+        {
+            SaveDefinition.Outcome.Done(var row, var warnings) => await answer.SavedAsync(row, alreadyPublished: false, warnings, context,
+                publish ? (await references.FollowAsync(row, context.Viewer(), context.RequestAborted)).Count : 0),
+            var refused => Refused(refused, words, context),
+        };
     }
 
     /// <summary>Why a model was not saved.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.Engine.Execution;
 using Rectify.Workflow.Web.Language;
@@ -9,7 +10,48 @@ internal static class List
 {
     private const int UsualPageSize = 100;
 
-    public static void Map(IEndpointRouteBuilder read) => read.MapPost("workflow-instances", AnswerAsync);
+    public static void Map(IEndpointRouteBuilder read)
+    {
+        read.MapPost("workflow-instances", AnswerAsync);
+        read.MapGet("workflow-instances", (HttpContext context, RunList list, Words words, CancellationToken cancellationToken) =>
+            Asked(context.Request.Query) is { } request
+                ? AnswerAsync(request, context, list, words, cancellationToken)
+                : Task.FromResult(ElsaError.Refused(words["查询条件无法识别。"])));
+    }
+
+    /// <summary>The same question in the address; null when a number or a yes is none.</summary>
+    private static Request? Asked(IQueryCollection query)
+    {
+        bool Fits<T>(string name, out T? value) where T : struct, ISpanParsable<T>
+        {
+            var text = query[name].ToString();
+            var isNumber = T.TryParse(text, CultureInfo.InvariantCulture, out var given);
+            value = isNumber ? given : null;
+            return isNumber || text.Length == 0;
+        }
+
+        string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+        return Fits<int>("page", out var page) && Fits<int>("pageSize", out var pageSize) && Fits<int>("version", out var version)
+            && Fits<bool>("hasIncidents", out var hasIncidents) && Fits<bool>("isSystem", out var isSystem) ? new()
+            {
+                Page = page,
+                PageSize = pageSize,
+                Version = version,
+                HasIncidents = hasIncidents,
+                IsSystem = isSystem,
+                SearchTerm = Text("searchTerm"),
+                Name = Text("name"),
+                DefinitionId = Text("definitionId"),
+                DefinitionIds = [.. query["definitionIds"].OfType<string>()],
+                CorrelationId = Text("correlationId"),
+                Status = Text("status"),
+                Statuses = [.. query["statuses"].OfType<string>()],
+                SubStatus = Text("subStatus"),
+                SubStatuses = [.. query["subStatuses"].OfType<string>()],
+                OrderBy = Text("orderBy"),
+                OrderDirection = Text("orderDirection"),
+            } : null;
+    }
 
     private static async Task<IResult> AnswerAsync(
         Request request, HttpContext context, RunList list, Words words, CancellationToken cancellationToken)

@@ -36,8 +36,11 @@ public sealed class LiveTests(WebWorld world)
         await using var viewer = await StartAsync(viewed, (string?)JsonNode.Parse(await reader.ReadAsync("/designer/token"))?["token"]);
         var journal = Next<JsonObject>(viewer, "WorkflowExecutionLogUpdatedAsync");
         var badges = Next<JsonObject>(viewer, "ActivityExecutionLogUpdatedAsync");
-        var instance = Next<JsonObject>(viewer, "WorkflowInstanceUpdatedAsync");
+        var atOnce = Next<JsonObject>(viewer, "WorkflowInstanceUpdatedAsync");
         Assert.True(await viewer.InvokeAsync<bool>("ObserveInstanceAsync", run.ToString("N"), Cancel));
+        // What happened between the page's reading and the observation is not lost: it is told to read once more.
+        Assert.Equal(run.ToString("N"), (string?)(await atOnce.WaitAsync(Cancel))["workflowInstanceId"]);
+        var instance = Next<JsonObject>(viewer, "WorkflowInstanceUpdatedAsync");
 
         await DecideAsync(acting, task, leader);
 
