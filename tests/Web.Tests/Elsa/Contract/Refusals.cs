@@ -59,14 +59,14 @@ internal static class Refusals
         }
     }
 
-    /// <summary>Of every eighth definition each member of the top and of the root, made null, a text, a number and a list, saved and published.</summary>
+    /// <summary>Of every sixteenth definition each member of the top and of the root, made null, a text, a number and a list, saved and published.</summary>
     public static async Task MangledAsync(ContractAnswers answers)
     {
-        foreach (var drawn in answers.Definitions.Where((_, at) => at % 8 == 0))
+        foreach (var drawn in answers.Definitions.Where((_, at) => at % 16 == 0))
         {
             foreach (var (owner, member) in Members(drawn.Opened).Where(place => place.Member is not ("id" or "definitionId" or "links")))
             {
-                foreach (var odd in new[] { "null", "\"x\"", "7", "[ null, { } ]" })
+                foreach (var odd in new[] { "null", "7", "[ null, { } ]" })
                 {
                     var body = Model.Again(drawn.Opened, publish: odd == "7");
                     var model = body["model"]!.AsObject();
