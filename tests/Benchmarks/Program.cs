@@ -22,6 +22,16 @@ if (parts.Overlaps(["all", "sweeps"]))
     await MeasureSweepsAsync(cluster, rounds, report);
 }
 
+if (parts.Overlaps(["all", "designer"]))
+{
+    await MeasureDesignerAsync(cluster, rounds, report);
+}
+
+if (parts.Overlaps(["all", "timers"]))
+{
+    await MeasureTimersAsync(cluster, rounds, report);
+}
+
 Console.WriteLine(report);
 return report.AllAimsReached ? 0 : 1;
 
@@ -78,3 +88,33 @@ static async Task MeasureSweepsAsync(string cluster, int rounds, Report report)
         return new(product, crowd);
     }
 }
+
+static async Task MeasureDesignerAsync(string cluster, int rounds, Report report)
+{
+    Console.Error.WriteLine("Designer: making 10,000 instances and one with a long journal");
+    await using var database = await BenchDatabase.CreateAsync(cluster);
+    await using var host = await DesignerHost.StartAsync([.. OnPostgres(database), "--Rectify:Role=Web"]);
+    var designer = new Designer(host);
+    await designer.PrepareAsync();
+    await designer.RunAsync(rounds);
+    designer.Tell(report);
+    var (read, review) = await designer.CheckAsync(rounds);
+    report.Figure("Definition of 500 activities: read and checked for running", read, "ms", 2);
+    report.Figure("Definition of 500 activities: looked over before publishing", review, "ms", 2);
+    Interpreting.Run(report, rounds);
+}
+
+static async Task MeasureTimersAsync(string cluster, int rounds, Report report)
+{
+    await using (var database = await BenchDatabase.CreateAsync(cluster))
+    {
+        await new Backlog("PostgreSQL", OnPostgres(database)).RunAsync(report, rounds);
+    }
+
+    var folder = Directory.CreateTempSubdirectory("rectify-bench-").FullName;
+    await new Backlog("SQLite", "--Rectify:Database:Provider=Sqlite", $"--Rectify:Database:ConnectionString=Data Source={Path.Combine(folder, "rectify.db")}").RunAsync(report, rounds);
+    Directory.Delete(folder, recursive: true);
+}
+
+static string[] OnPostgres(BenchDatabase database) =>
+    ["--Rectify:Database:Provider=Postgres", $"--Rectify:Database:ConnectionString={database.ConnectionString}"];
