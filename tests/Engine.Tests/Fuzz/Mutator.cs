@@ -9,6 +9,8 @@ internal sealed class Mutator(Random random)
 {
     private static readonly string[] Languages = ["Literal", "Object", "Json", "Variable", "Input", "Output", "JavaScript", "Liquid", "CSharp", ""];
 
+    private static readonly string[] Spoken = ["Literal", "Object", "Variable", "Input", "JavaScript", "Liquid"];
+
     private static readonly string[] Texts =
     [
         "", "x", "true", "-1", "1e308", "{}", "[]", "[1,\"a\",null]", "{\"id\":\"n\"}", "00:00:00", "9999.00:00:00", "2023-12-31", "* * * * *", "0 0 31 2 * *",
@@ -25,8 +27,16 @@ internal sealed class Mutator(Random random)
 
     private static readonly string[] States = ["A", "B", "C"];
 
+    private static readonly string[] Ends = ["A", "B", "C", "D"];
+
+    private static readonly string[] Known =
+        [.. ActivityCatalog.Default.Descriptors.Where(descriptor => descriptor.Hosted).Select(descriptor => descriptor.Type), "Inner"];
+
     private static readonly string[] Types =
         [.. ActivityCatalog.Default.Descriptors.Select(descriptor => descriptor.Type), "Inner", "Elsa.RunCSharp", "Elsa.NotFoundActivity", "Acme.X"];
+
+    // Gentle trees have only languages, types and states that exist, so that they can mostly be read.
+    private bool _gentle;
 
     /// <summary>A definition, changed in a few places.</summary>
     public string Next()
@@ -40,16 +50,31 @@ internal sealed class Mutator(Random random)
         return definition.ToJsonString();
     }
 
-    private JsonObject Seed() => random.Next(6) switch
+    /// <summary>A definition made at random whose root is of this type, unchanged: what it says is odd, how it is built is not.</summary>
+    public string Around(string type)
     {
-        0 => JsonNode.Parse(Repository.Read("workflows", "rectification.json"))!.AsObject(),
-        1 => JsonNode.Parse(Repository.Read("workflows", "general-task.json"))!.AsObject(),
-        _ => With(Tree(3), Variable("N", "Int32", "0"), Variable("List", "Object", "[1,2]")),
-    };
+        _gentle = true;
+        return Whole(Tree(1, type)).ToJsonString();
+    }
 
-    private JsonObject Tree(int depth)
+    private JsonObject Seed()
     {
-        var type = Pick(Types);
+        var kind = random.Next(6);
+        _gentle = kind is 2 or 3;
+        return kind switch
+        {
+            0 => JsonNode.Parse(Repository.Read("workflows", "rectification.json"))!.AsObject(),
+            1 => JsonNode.Parse(Repository.Read("workflows", "general-task.json"))!.AsObject(),
+            _ => Whole(Tree(3)),
+        };
+    }
+
+    private static JsonObject Whole(JsonObject root) => With(root, Variable("N", "Int32", "0"), Variable("List", "Object", "[1,2]"));
+
+    private JsonObject Tree(int depth) => Tree(depth, Pick(_gentle ? Known : Types));
+
+    private JsonObject Tree(int depth, string type)
+    {
         var activity = Activity(type, $"a{random.Next(12)}", ("n", null));
         var descriptor = ActivityCatalog.Default.Find(type)?.Descriptor;
         foreach (var input in descriptor?.Inputs ?? [])
@@ -60,7 +85,7 @@ internal sealed class Mutator(Random random)
                 {
                     "Cases" => new JsonArray(Case("c", Pick(Texts), depth > 0 ? Tree(depth - 1) : null)),
                     "Variable" => new JsonObject { ["id"] = "n" },
-                    _ => Expression(Pick(Languages), Pick(Texts)),
+                    _ => Said(),
                 };
             }
         }
@@ -102,11 +127,11 @@ internal sealed class Mutator(Random random)
             activity["states"] = new JsonArray([.. States.Select(name => (JsonNode?)new JsonObject { ["name"] = name, ["entry"] = Maybe(depth), ["exit"] = Maybe(depth) })]);
             activity["transitions"] = new JsonArray([.. Enumerable.Range(0, random.Next(5)).Select(_ => (JsonNode?)new JsonObject
             {
-                ["from"] = Pick(["A", "B", "C", "D"]),
-                ["to"] = Pick(["A", "B", "C", "D"]),
+                ["from"] = State(),
+                ["to"] = State(),
                 ["trigger"] = Maybe(depth),
                 ["action"] = Maybe(depth),
-                ["condition"] = random.Next(2) == 0 ? null : Expression(Pick(Languages), Pick(Texts)),
+                ["condition"] = random.Next(2) == 0 ? null : Said(),
             })]);
         }
     }
@@ -183,11 +208,15 @@ internal sealed class Mutator(Random random)
         2 => random.Next(3) switch { 0 => 1e300, 1 => -0.5, _ => long.MaxValue },
         3 => random.Next(2) == 0,
         4 => Pick(Texts),
-        5 => Expression(Pick(Languages), Pick(Texts)),
+        5 => Said(),
         6 => Tree(1),
         7 => places[random.Next(places.Count)].ToJsonString() is { Length: < 4_000 } copied ? JsonNode.Parse(copied) : "long",
         _ => new JsonArray(Pick(Texts), random.Next(9), null),
     };
+
+    private JsonObject Said() => Expression(Pick(_gentle ? Spoken : Languages), Pick(Texts));
+
+    private string State() => Pick(_gentle ? States : Ends);
 
     private string Pick(string[] from) => from[random.Next(from.Length)];
 
