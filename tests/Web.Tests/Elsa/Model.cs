@@ -74,12 +74,12 @@ internal static class Model
         switch (node)
         {
             case JsonObject owner:
-                if (owner["type"] is not null && owner["id"] is not null && owner["typeName"] is null && owner["expression"] is null)
+                if (owner["type"] is JsonValue type && type.TryGetValue<string>(out _) && owner["id"] is not null && owner["typeName"] is null && owner["expression"] is null)
                 {
                     yield return owner;
                 }
 
-                foreach (var inner in owner.Where(member => member.Key is not ("expression" or "metadata" or "customProperties"))
+                foreach (var inner in owner.Where(member => member.Key is not ("expression" or "memoryReference" or "metadata" or "customProperties" or "variables" or "connections"))
                     .SelectMany(member => Activities(member.Value)))
                 {
                     yield return inner;

@@ -55,10 +55,34 @@ internal readonly record struct Known(bool IsKnown, bool IsSet, JsonNode? Node)
 
     public string Text => Values.ToText(Node);
 
+    /// <summary>The whole number that it is; null when it is none.</summary>
+    public long? Whole => WholeOf(Node);
+
+    /// <summary>The day that it is; null when it is none.</summary>
+    public DateOnly? Day => DayOf(Node);
+
     /// <summary>The texts of a list, also of one written as JSON.</summary>
     public ImmutableArray<string> Texts => [.. Items.Select(Values.ToText)];
 
     public JsonArray Items => Node is JsonValue text && text.TryGetValue<string>(out var json) && json.TrimStart().StartsWith('[')
         ? Values.TryParse(json, out _) as JsonArray ?? []
         : Values.ToArray(Node);
+
+    /// <summary>A whole number of a list; null for whatever else stands there.</summary>
+    public static long? WholeOf(JsonNode? node) => Read(() => Values.ToInteger(node));
+
+    private static DateOnly? DayOf(JsonNode? node) => Read(() => Values.ToDay(node));
+
+    // At run time this is an incident; before publishing it is a finding.
+    private static T? Read<T>(Func<T?> read) where T : struct
+    {
+        try
+        {
+            return read();
+        }
+        catch (ExpressionException)
+        {
+            return null;
+        }
+    }
 }

@@ -63,13 +63,13 @@ internal static class TaskChecks
                 "There is no deadline, so nobody would learn that it is late. Fill in a due date or a number of working days.");
         }
 
-        if (day is { IsKnown: true, IsBlank: false } && Values.ToDay(day.Node) is null)
+        if (day is { IsKnown: true, IsBlank: false } && day.Day is null)
         {
             findings.Error(node, "task.deadline", $"截止日期“{day.Text}”不是日期，请写成 2023-12-31 的形式。",
                 $"The due date “{day.Text}” is no date. Write it as 2023-12-31.");
         }
 
-        if (days is { IsKnown: true, IsBlank: false } && Values.ToInteger(days.Node) is not > 0)
+        if (days is { IsKnown: true, IsBlank: false } && days.Whole is not > 0)
         {
             findings.Error(node, "task.deadline", "限办工作日须是正整数。", "The number of working days must be a whole number above 0.");
         }
@@ -78,7 +78,7 @@ internal static class TaskChecks
     private static void Offsets(ActivityNode node, Findings findings)
     {
         var offsets = node.Value("ReminderOffsets");
-        if (offsets is { IsKnown: true, IsSet: true, IsBlank: false } && offsets.Items.Any(offset => Values.ToInteger(offset) is not >= 0))
+        if (offsets is { IsKnown: true, IsSet: true, IsBlank: false } && offsets.Items.Any(offset => Known.WholeOf(offset) is not >= 0))
         {
             findings.Error(node, "task.reminders", "提醒提前量须是不小于 0 的整数，如 10、5、3、1。",
                 "Reminder offsets must be whole numbers of 0 or more, such as 10, 5, 3, 1.");
@@ -97,7 +97,7 @@ internal static class TaskChecks
         {
             var json = ladder.Node is System.Text.Json.Nodes.JsonValue text && text.TryGetValue<string>(out var written) ? written : Values.ToJson(ladder.Node);
             var read = JsonSerializer.Deserialize<Ladder>(json, JsonSerializerOptions.Web);
-            if (read is null || read.Rungs.IsDefaultOrEmpty)
+            if (read is null || read.Rungs.IsDefaultOrEmpty || read.Rungs.Any(rung => rung is null))
             {
                 findings.Error(node, "task.ladder", "升级阶梯没有任何一级。", "The escalation ladder has no rung.");
                 return;

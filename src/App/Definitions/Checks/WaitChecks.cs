@@ -1,5 +1,4 @@
 using Rectify.Workflow.Engine.Definitions;
-using Rectify.Workflow.Engine.Expressions;
 
 namespace Rectify.Workflow.App.Definitions.Checks;
 
@@ -19,7 +18,7 @@ internal static class WaitChecks
                 case "Rectify.WaitUntil" when node.Value("Date") is { IsBlank: true }:
                     findings.Error(node, "wait.date", "没有填写等到哪一天。", "The day to wait for is missing.");
                     break;
-                case "Rectify.WaitUntil" when node.Value("Date") is { IsKnown: true } date && Values.ToDay(date.Node) is null:
+                case "Rectify.WaitUntil" when node.Value("Date") is { IsKnown: true } date && date.Day is null:
                     findings.Error(node, "wait.date", $"“{date.Text}”不是日期，请写成 2023-12-31 的形式。", $"“{date.Text}” is no date. Write it as 2023-12-31.");
                     break;
                 case "Rectify.SendMail" when node.Value("To") is { IsKnown: true } to && to.Texts.All(string.IsNullOrWhiteSpace):

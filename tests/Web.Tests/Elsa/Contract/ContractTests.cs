@@ -19,6 +19,9 @@ public sealed class ContractTests(ContractAnswers answers) : IClassFixture<Contr
     public Task The_refusal_can_be_shown(string number, string breaks) => CheckAsync(ContractTable.Statuses, number, breaks);
 
     [Fact]
+    public Task Definitions_changed_at_random_are_saved_published_and_run_or_refused_with_messages() => FuzzedSaves.RunAsync(answers);
+
+    [Fact]
     public void The_definitions_at_hand_are_ours_one_of_each_type_and_elsas_where_present()
     {
         Assert.Superset(new HashSet<string> { "rectification.json", "general-task.json", "contract-all" }, answers.Definitions.Select(drawn => drawn.Name).ToHashSet());
