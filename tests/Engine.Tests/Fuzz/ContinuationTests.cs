@@ -34,15 +34,17 @@ public sealed class ContinuationTests
     {
         var (continuation, reader) = Machines(tokens);
         var followed = 0;
-        for (var seed = 0; seed < Series; seed++)
+        for (var seed = 0; seed < 500 && followed < Series; seed++)
         {
             var random = new Random(seed);
-            var reading = reader.Read(new Mutator(random).Around(type), library: Library);
-            followed += reading.Definition is { } definition ? continuation.Follow(definition, random) : 0;
+            if (reader.Read(new Mutator(random).Around(type), library: Library).Definition is { } definition)
+            {
+                continuation.Follow(definition, random);
+                followed++;
+            }
         }
 
-        // Whatever is drawn around it, some of the twelve can be read; what no server hosts is refused each time.
-        Assert.True(followed > 0 || type is "Elsa.RunCSharp", $"No definition around {type} could be read.");
+        Assert.True(followed == Series, $"Only {followed} of 500 definitions around {type} could be read.");
     }
 
     [Theory]
