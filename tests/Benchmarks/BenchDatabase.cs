@@ -13,9 +13,16 @@ public sealed class BenchDatabase : IAsyncDisposable
     private BenchDatabase(string cluster, string name)
     {
         (_cluster, _name) = (cluster, name);
-        ConnectionString = new NpgsqlConnectionStringBuilder(cluster) { Database = name, MaxPoolSize = 50 }.ToString();
+        ConnectionString = new NpgsqlConnectionStringBuilder(cluster) { Database = name, MaxPoolSize = 50, Options = Disk }.ToString();
         Source = NpgsqlDataSource.Create(ConnectionString);
     }
+
+    /// <summary>
+    /// Microseconds the server waits before each flush of its log, as a slower disk would make it wait; zero leaves the disk as it is.
+    /// </summary>
+    public static int FlushDelay { get; set; }
+
+    private static string? Disk => FlushDelay == 0 ? null : $"-c commit_delay={FlushDelay} -c commit_siblings=0";
 
     public string ConnectionString { get; }
 

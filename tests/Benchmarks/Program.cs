@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.Benchmarks;
@@ -10,7 +11,19 @@ if (string.IsNullOrEmpty(cluster))
 }
 
 var rounds = args.Select(word => int.TryParse(word, out var number) ? number : 0).FirstOrDefault(number => number > 0, 9);
-var parts = args.Where(word => !int.TryParse(word, out _)).DefaultIfEmpty("all").ToHashSet();
+const string Flush = "flush=";
+if (args.FirstOrDefault(word => word.StartsWith(Flush, StringComparison.Ordinal)) is { } flush)
+{
+    if (!int.TryParse(flush[Flush.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) || microseconds > 100_000)
+    {
+        Console.Error.WriteLine($"{flush}: give microseconds from 0 to 100000, for example {Flush}2000.");
+        return 2;
+    }
+
+    BenchDatabase.FlushDelay = microseconds;
+}
+
+var parts = args.Where(word => !int.TryParse(word, out _) && !word.StartsWith(Flush, StringComparison.Ordinal)).DefaultIfEmpty("all").ToHashSet();
 var report = new Report();
 if (parts.Overlaps(["all", "bulk", "steps"]))
 {
