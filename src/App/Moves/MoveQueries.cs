@@ -3,7 +3,7 @@ using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Domain.Items;
-using Rectify.Workflow.Engine.Definitions;
+using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.App.Moves;
@@ -112,6 +112,12 @@ public sealed class MoveQueries(RectifyDb db, DefinitionCatalog definitions)
                 or Engine.Migration.MigrationObstacleKind.OtherContainer))
             .SelectMany(preview => preview.From.Where(place => preview.Obstacles.Any(obstacle => obstacle.Name == place.Title)))
             .GroupBy(place => place).ToDictionary(group => group.Key, group => group.Count());
+
+    /// <summary>True when an activity of the second type may be named for one of the first: the same, or both ask a person once.</summary>
+    public static bool MayReplace(string old, string now) => old == now || (AsksOnce(old) && AsksOnce(now));
+
+    private static bool AsksOnce(string type) =>
+        ActivityCatalog.Default.Find(type) is Engine.Activities.Rectification.TaskActivity and not Engine.Activities.Rectification.LongTermReview;
 
     private async Task<IReadOnlyList<MoveOrderRow>> RowsAsync(IQueryable<MoveOrder> orders, CancellationToken cancellationToken)
     {

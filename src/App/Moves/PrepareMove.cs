@@ -19,6 +19,9 @@ public sealed class PrepareMove(RectifyDb db, PlanMove plan, DefinitionCatalog d
 
     private const int BatchSize = 200;
 
+    /// <summary>How long a preview that nobody confirmed is kept.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
     public async Task<Outcome> RunAsync(MoveChoice choice, Viewer by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(choice);
@@ -78,6 +81,7 @@ public sealed class PrepareMove(RectifyDb db, PlanMove plan, DefinitionCatalog d
             return new Outcome.Nobody();
         }
 
+        await db.ForgetOldPreviewsAsync(at - Kept, cancellationToken);
         db.MoveOrders.Add(new()
         {
             Id = orderId,
@@ -166,7 +170,15 @@ internal static class ChosenInstances
 {
     extension(RectifyDb db)
     {
-        /// <summary>Those under way, the oldest first; where they stand only their state tells.</summary>
+        /// <summary>Drops orders that were only ever looked at.</summary>
+        public async Task ForgetOldPreviewsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+        {
+            var old = await db.MoveOrders.Where(row => row.Phase == MovePhase.Prepared && row.At < before).Select(row => row.Id).ToListAsync(cancellationToken);
+            await db.Moves.Where(row => old.Contains(row.OrderId)).ExecuteDeleteAsync(cancellationToken);
+            await db.MoveOrders.Where(row => old.Contains(row.Id) && row.Phase == MovePhase.Prepared).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        /// <summary>Those under way, by the number of their item; where they stand only their state tells.</summary>
         public async Task<List<Guid>> ChosenAsync(MoveChoice choice, CancellationToken cancellationToken)
         {
             var rows = db.Instances.AsNoTracking().Where(row => row.DefinitionId == choice.DefinitionId && row.DefinitionVersion != choice.ToVersion
@@ -179,7 +191,9 @@ internal static class ChosenInstances
                     || db.Items.Any(item => item.Id == row.ItemId && item.Number == number));
             }
 
-            return await rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken);
+            return await rows
+                .OrderBy(row => db.Items.Where(item => item.Id == row.ItemId).Select(item => (int?)item.Number).FirstOrDefault() ?? 0)
+                .ThenBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken);
         }
     }
 }

@@ -235,6 +235,47 @@ public abstract class MoveConformance<TDatabase>(TDatabase database) : OnDatabas
     }
 
     [Fact]
+    public async Task An_item_under_long_term_review_moves_in_its_sleep_and_wakes_on_its_day_under_the_new_version()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var versions = await Versions.PublishAsync(world);
+        var item = (await versions.EveryStageAsync())[Versions.Convert];
+        await versions.DecideAsync(item, world.Leader, "Granted");
+        var instance = (await versions.InstanceAsync(item)).Id;
+        var due = await DueAsync(world, instance);
+        var two = await versions.PublishAsync(root =>
+        {
+            Versions.Set(root, Versions.Review, "title", "年底回头看");
+            Versions.Insert(root, Versions.Review, "Done", "report");
+        });
+
+        var order = await versions.MoveAsync(two);
+
+        Assert.Equal((MoveState.Moved, Versions.Review), ((await versions.RowAsync(order, item)).State, (await versions.RowAsync(order, item)).Preview.To.Single().Key));
+        Assert.Equal(due, await DueAsync(world, instance));
+        world.Clock.SetUtcNow(due.AddMinutes(1));
+        await world.RunAsync<WakeTimers>(wake => wake.OpenReviewsAsync(Cancel));
+        Assert.Equal("年底回头看", (await world.OpenTaskAsync(item)).Title);
+    }
+
+    [Fact]
+    public async Task A_stopped_instance_moves_to_the_corrected_drawing_and_a_retry_goes_on_there()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var id = $"stopped{Guid.NewGuid():N}";
+        var instance = await ScriptAsync(world, id, 1, "missing.amount", start: true);
+        await ScriptAsync(world, id, 2, "'ok'", start: false);
+        Assert.Equal(InstanceSubStatus.Faulted, (await world.ReadAsync(db => db.Instances.SingleAsync(row => row.Id == instance, Cancel))).SubStatus);
+
+        await MoveFlowAsync(world, id, 2);
+        var by = await world.ViewerAsync(world.Administrator);
+        Assert.IsType<SteerInstance.Outcome.Done>(await world.AskAsync<SteerInstance, SteerInstance.Outcome>(steer => steer.RetryAsync(instance, by, Cancel)));
+
+        var after = await world.ReadAsync(db => db.Instances.SingleAsync(row => row.Id == instance, Cancel));
+        Assert.Equal((2, InstanceSubStatus.Finished, 0), (after.DefinitionVersion, after.SubStatus, after.IncidentCount));
+    }
+
+    [Fact]
     public async Task A_timer_moves_with_its_delay_and_one_that_did_not_change_stays()
     {
         await using var world = await World.BuildAsync(Database);
@@ -406,6 +447,10 @@ public abstract class MoveConformance<TDatabase>(TDatabase database) : OnDatabas
 
     private static Task<Guid> DelayAsync(World world, string id, int version, string span, bool start) => PublishAsync(world, id, version, $$"""
         { "type": "Elsa.Delay", "id": "delay", "name": "Delay1", "timeSpan": { "typeName": "TimeSpan", "expression": { "type": "Literal", "value": "{{span}}" } } }
+        """, start);
+
+    private static Task<Guid> ScriptAsync(World world, string id, int version, string script, bool start) => PublishAsync(world, id, version, $$"""
+        { "type": "Elsa.WriteLine", "id": "line", "name": "Line1", "text": { "typeName": "String", "expression": { "type": "JavaScript", "value": "{{script}}" } } }
         """, start);
 
     private static async Task<Guid> PublishAsync(World world, string id, int version, string root, bool start)

@@ -20,6 +20,7 @@ internal sealed class Versions(World world)
     public const string Approve = "42f5b3a87e10dc0f";
     public const string Extend = "46ae4e3a108129ec";
     public const string Convert = "4adea78c5f30f73e";
+    public const string Review = "62f32d04300616f1";
 
     private int _last;
 

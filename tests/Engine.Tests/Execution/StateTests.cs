@@ -93,8 +93,7 @@ public sealed class StateTests
 
     internal static Runner Drive(JsonObject root, int seed, bool tokens, bool stores)
     {
-        var copy = (JsonObject)root.DeepClone();
-        Number(copy, new());
+        var copy = Numbered(root);
         var run = new Runner(Definition(copy, Variable("N", "Int32", "0")), new() { TokenFlow = tokens, ActivitiesPerBurst = 300 }) { StoresState = stores }.Start();
         var random = new Random(seed);
         for (var step = 0; step < 25 && !run.State.Bookmarks.IsEmpty && run.State.Status == InstanceStatus.Running; step++)
@@ -110,6 +109,13 @@ public sealed class StateTests
         }
 
         return run;
+    }
+
+    internal static JsonObject Numbered(JsonObject root)
+    {
+        var copy = (JsonObject)root.DeepClone();
+        Number(copy, new());
+        return copy;
     }
 
     // Generated activities have no ids of their own yet; those of a flowchart keep the ids their lines name.

@@ -35,6 +35,44 @@ public sealed class MigrationPropertyTests
         }, iter: 300);
 
     [Fact]
+    public void Between_any_two_drawings_a_move_is_made_or_refused_and_what_moved_goes_on()
+    {
+        var (moved, refused) = (0, 0);
+        Gen.Select(StateTests.Tree(3), StateTests.Tree(3), Gen.Int[0, 1_000_000], Gen.Bool).Sample((root, other, seed, tokens) =>
+        {
+            var interpreter = Runner.Make(new() { TokenFlow = tokens, ActivitiesPerBurst = 300 });
+            var run = StateTests.Drive(root, seed, tokens, stores: true);
+            // Half of the time a step is added around what runs, else it is another drawing altogether with the same ids.
+            var drawn = With(seed % 2 == 0 ? StateTests.Numbered(other) : Changed(StateTests.Numbered(root), seed), Variable("N", "String", "0"));
+            drawn["version"] = 2;
+            if (interpreter.Reader.Read(drawn.ToJsonString()).Definition is not { } to)
+            {
+                return;
+            }
+
+            if (new Migrator(interpreter).Migrate(run.Definition, run.State, to, new(run.Now)) is not MigrationResult.Moved { State: var state, Waits: var waits })
+            {
+                Interlocked.Increment(ref refused);
+                return;
+            }
+
+            Interlocked.Increment(ref moved);
+            Assert.Equal(run.State.Bookmarks.Select(bookmark => bookmark.Id), waits.Select(wait => wait.After.Id));
+            var random = new Random(seed);
+            for (var step = 0; step < 15 && !state.Bookmarks.IsEmpty && state.Status == InstanceStatus.Running; step++)
+            {
+                var bookmark = state.Bookmarks[random.Next(state.Bookmarks.Length)];
+                var transition = interpreter.Advance(to, InstanceStateJson.Deserialize(InstanceStateJson.Serialize(state)),
+                    new Stimulus.Resume(run.Now, bookmark.Id, new() { ["outcome"] = random.Next(2) == 0 ? "Yes" : "No" }));
+                Assert.True(transition.Applied);
+                state = transition.State;
+            }
+        }, iter: 600);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{moved} moved, {refused} refused.");
+        Assert.True(moved > 20 && refused > 20, $"{moved} moved, {refused} refused.");
+    }
+
+    [Fact]
     public void There_and_back_again_changes_nothing_when_only_something_was_added() =>
         Drawing.Sample(drawing =>
         {
@@ -111,6 +149,36 @@ public sealed class MigrationPropertyTests
         }, iter: 2_000);
         TestContext.Current.TestOutputHelper?.WriteLine($"{moves} moves.");
         Assert.True(moves > 100, $"{moves} moves.");
+    }
+
+    /// <summary>Puts a step at the end or the beginning of one of the drawing's lists.</summary>
+    private static JsonObject Changed(JsonObject root, int seed)
+    {
+        var lists = new List<JsonArray>();
+        Find(root);
+        if (lists.Count > 0)
+        {
+            var list = lists[seed / 2 % lists.Count];
+            list.Insert(seed % 4 == 1 ? 0 : list.Count, Line("added"));
+        }
+
+        return root;
+
+        void Find(JsonObject activity)
+        {
+            foreach (var (name, value) in activity)
+            {
+                if (value is JsonObject inner)
+                {
+                    Find(inner);
+                }
+                else if (name == "activities" && value is JsonArray activities)
+                {
+                    lists.Add(activities);
+                    activities.OfType<JsonObject>().ToList().ForEach(Find);
+                }
+            }
+        }
     }
 
     private static string Waiting(string mode) => mode == "WaitAny" ? "WaitAllActive" : mode;
