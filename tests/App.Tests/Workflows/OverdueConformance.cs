@@ -3,8 +3,10 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Domain.Items;
 
 namespace Rectify.Workflow.App.Tests.Workflows;
 
@@ -72,6 +74,41 @@ public abstract class OverdueConformance<TDatabase>(TDatabase database) : OnData
 
         Assert.Equal((130, 130), (await listening.EndedAsync(), await listening.ResumedAsync()));
         Assert.Equal((3, 3), (await telling.EndedAsync(), await telling.ResumedAsync()));
+    }
+
+    [Fact]
+    public async Task Reviews_of_several_items_open_in_one_save_each_with_its_task_its_watch_and_its_mail()
+    {
+        await using var world = await World.BuildAsync(Database);
+        var items = new List<ItemId>();
+        for (var number = 0; number < 4; number++)
+        {
+            items.Add(await world.StartAsync(new(2023, 6, 14), TimeLimitKind.LongTerm));
+        }
+
+        foreach (var item in items)
+        {
+            await world.DecideAsync(item, world.Leader, "Assigned");
+            await world.ProveAsync(item);
+            await world.DecideAsync(item, world.Official, "Submitted");
+            await world.DecideAsync(item, world.Verifier, "Passed");
+            await world.DecideAsync(item, world.Supervisor, "Approved");
+        }
+
+        world.Clock.Advance(TimeSpan.FromDays(120));
+        var ids = items.ConvertAll(item => (ItemId?)item);
+        var due = await world.ReadAsync(db => db.Timers.AsNoTracking().Where(timer => db.Instances.Any(row => row.Id == timer.InstanceId && ids.Contains(row.ItemId))).ToListAsync(Cancel));
+        await world.RunAsync<ResumeTogether>(async together =>
+            Assert.Empty(await together.RunAsync([.. due.Select(timer => new ResumeBookmark.Command(timer.Id, timer.InstanceId, "timer"))], Cancel)));
+
+        Assert.Equal(items.Count, due.Count);
+        foreach (var item in items)
+        {
+            var task = await world.OpenTaskAsync(item);
+            Assert.Equal("LongTermReview", task.Kind);
+            Assert.Equal(1, await world.ReadAsync(db => db.Mails.CountAsync(mail => mail.TaskId == task.Id && mail.RecipientId == world.Verifier, Cancel)));
+            Assert.IsType<DecideTask.Outcome.Done>(await world.DecideAsync(item, world.Verifier, "Clean"));
+        }
     }
 
     /// <summary>Twenty steps share a save of eighty statements and a commit; a child is killed at the first, in the middle, before the commit and after.</summary>
