@@ -12,7 +12,7 @@ public sealed class StudioDesignTests(WebWorld world, BrowserWorld browser)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    // On its own it passes; among all tests it does not always.
+    // On a machine with many times its load one run in eight ends at the second drop: the activity never comes onto the canvas and no save is sent.
     // Run it with: -explicit only -method "*An_administrator_draws*"
     [Fact(Explicit = true)]
     public async Task An_administrator_draws_publishes_changes_and_rolls_back()
@@ -24,7 +24,7 @@ public sealed class StudioDesignTests(WebWorld world, BrowserWorld browser)
         await page.DropAsync("输出", "写一行", "Elsa.WriteLine", 350, 150);
         await page.ConnectAsync("Start1", "WriteLine1");
 
-        await page.SavesAsync(() => PublishAsync(page), "\"publish\":true");
+        await page.PublishedAsync();
         var published = await LatestAsync(id);
         await page.SavesAsync(
             async () =>
@@ -174,9 +174,7 @@ public sealed class StudioDesignTests(WebWorld world, BrowserWorld browser)
         await page.OpenStudioAsync("definitions/browser-run");
         await page.Locator(".x6-node").First.WaitForAsync();
 
-        await page.Locator(".mud-toolbar button").Last.ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/designer/instances/[0-9a-f]{32}$"), new() { Timeout = StudioSteps.ColdStart });
-        await page.ComesUpAsync();
+        await page.RunAsync();
         await page.SeesAsync("等待中");
         var instance = new Uri(page.Url).Segments[^1];
         using var cancelled = await visitor.SendAsync(HttpMethod.Post, $"cancel/workflow-instances/{instance}");
@@ -191,17 +189,6 @@ public sealed class StudioDesignTests(WebWorld world, BrowserWorld browser)
         var page = await browser.OpenAsync(world.Address, width: 1440);
         await page.SignInAsync(userName);
         return page;
-    }
-
-    // The toolbar is drawn anew after a save and may swallow a click: whoever hears nothing clicks again.
-    private static async Task PublishAsync(IPage page)
-    {
-        var clicks = 0;
-        do
-        {
-            await page.Locator(".mud-toolbar .mud-button-group-root button").First.ClickAsync();
-        }
-        while (!await StudioSteps.AppearsAsync(page.GetByText("流程已发布").First) && clicks++ < 9);
     }
 
     private async Task<JsonNode> LatestAsync(string definitionId)

@@ -73,6 +73,7 @@ public sealed partial class StudioPageTests(WebWorld world)
         using var stranger = new Visitor(world.Address);
         using var words = JsonDocument.Parse(await stranger.ReadAsync("/designer/words.zh-CN.json"));
         var labels = words.RootElement.GetProperty("labels").EnumerateObject().ToList();
+        Assert.All(words.RootElement.GetProperty("canvas").EnumerateObject(), mark => Assert.Matches(Chinese(), mark.Value.GetString() ?? ""));
 
         Assert.Empty(labels.GroupBy(label => label.Name).Where(same => same.Count() > 1).Select(same => same.Key));
         Assert.All(labels, label => Assert.Matches(Chinese(), label.Value.GetString() ?? ""));

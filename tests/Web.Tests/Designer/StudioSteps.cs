@@ -20,7 +20,8 @@ public static class StudioSteps
     /// <summary>A cold start interprets 38 MB of code on a machine that may have other work.</summary>
     public const float ColdStart = 90_000;
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Chinese as Chinese.</summary>
+    public static JsonSerializerOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Waits until the Studio shows its element.</summary>
     public static async Task ComesUpAsync(this IPage page)
@@ -38,7 +39,7 @@ public static class StudioSteps
     }
 
     /// <summary>Creates a workflow through the list and waits in its editor; answers its definition id.</summary>
-    public static async Task<string> CreateWorkflowAsync(this IPage page, string name)
+    public static async Task<string> CreateWorkflowAsync(this IPage page, string name, string kind = "流程图")
     {
         ArgumentNullException.ThrowIfNull(page);
         await page.OpenStudioAsync("definitions");
@@ -47,6 +48,7 @@ public static class StudioSteps
         await page.GetByRole(AriaRole.Button, new() { Name = "新建流程" }).ClickAsync();
         var dialog = page.Locator(".mud-dialog");
         await dialog.GetByLabel("名称").FillAsync(name);
+        await dialog.GetByText(kind, new() { Exact = true }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "确定" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/designer/definitions/[^/?]+$"), new() { Timeout = StudioSteps.ColdStart });
         await page.ComesUpAsync();
@@ -76,6 +78,29 @@ public static class StudioSteps
             while (!await AppearsAsync(nodes.Nth(before)) && drags++ < 10);
         },
         $"\"type\":\"{type}\"");
+
+    /// <summary>Publishes and waits until the server has.</summary>
+    public static Task PublishedAsync(this IPage page) => page.SavesAsync(
+        async () =>
+        {
+            // The toolbar is drawn anew after a save and may swallow a click: whoever hears nothing clicks again.
+            var clicks = 0;
+            do
+            {
+                await page.Locator(".mud-toolbar .mud-button-group-root button").First.ClickAsync();
+            }
+            while (!await AppearsAsync(page.GetByText("流程已发布").First) && clicks++ < 9);
+        },
+        "\"publish\":true");
+
+    /// <summary>Runs the open workflow and follows to the page of its instance.</summary>
+    public static async Task RunAsync(this IPage page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        await page.Locator(".mud-toolbar button").Last.ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/designer/instances/[0-9a-f]{32}$"), new() { Timeout = ColdStart });
+        await page.ComesUpAsync();
+    }
 
     /// <summary>Draws a connection from the only way out of one activity to the way into another and waits until it has been saved.</summary>
     public static Task ConnectAsync(this IPage page, string from, string to) => page.SavesAsync(
@@ -145,7 +170,14 @@ public static class StudioSteps
     public static ILocator Field(this IPage page, string label)
     {
         ArgumentNullException.ThrowIfNull(page);
-        return page.Locator(".mud-input-control").Filter(new() { Has = page.Locator("label", new() { HasTextRegex = new Regex($"^{label}\\*?$") }) }).First;
+        return Field(page.Locator("body").First, label);
+    }
+
+    /// <summary>The editor with that label in a part of the page.</summary>
+    public static ILocator Field(this ILocator part, string label)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return part.Locator(".mud-input-control").Filter(new() { Has = part.Page.Locator("label", new() { HasTextRegex = new Regex($"^{label}\\*?$") }) }).First;
     }
 
     /// <summary>What the console reports as an error, from now on.</summary>

@@ -99,6 +99,6 @@ public static class BrowserSteps
     public static Task SeesAsync(this IPage page, string text)
     {
         ArgumentNullException.ThrowIfNull(page);
-        return Assertions.Expect(page.Locator("main")).ToContainTextAsync(text);
+        return Assertions.Expect(page.Locator("main").First).ToContainTextAsync(text);
     }
 }

@@ -7,7 +7,10 @@
 
   const attributes = ['placeholder', 'title', 'aria-label', 'data-label'];
   const untouched = '.monaco-editor, textarea, code, pre, [contenteditable="true"], elsa-activity-wrapper, .x6-graph, .masthead, .designer-bar, #review';
+  // On the canvas only what the Studio itself writes there: the names of standard ports and the marks of states.
+  const marks = '.x6-port-label, [data-shape="elsa-state-machine-state"] text[font-size="11"]';
   let labels = {};
+  let canvas = {};
   let patterns = [];
 
   const translate = text => {
@@ -20,6 +23,11 @@
     return null;
   };
   const overText = node => {
+    if (node.parentElement?.closest(marks)) {
+      const mark = node.data.trim().replaceAll('\u00a0', ' ');
+      if (Object.hasOwn(canvas, mark)) node.data = canvas[mark];
+      return;
+    }
     const chinese = node.parentElement && !node.parentElement.closest(untouched) && translate(node.data);
     if (chinese && chinese !== node.data) node.data = chinese;
   };
@@ -41,8 +49,10 @@
     }
   };
 
-  fetch(page.dataset.words).then(answer => answer.json()).then(words => {
+  // Its address stays the same from release to release: always asked whether it is still the same.
+  fetch(page.dataset.words, { cache: 'no-cache' }).then(answer => answer.json()).then(words => {
     labels = words.labels;
+    canvas = words.canvas;
     patterns = words.patterns.map(([pattern, chinese]) => [new RegExp(`^${pattern}$`), chinese]);
     new MutationObserver(changes => {
       for (const change of changes) {
