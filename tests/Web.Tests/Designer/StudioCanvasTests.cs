@@ -76,7 +76,6 @@ public sealed class StudioCanvasTests(WebWorld world, BrowserWorld browser)
             },
             "退回");
         await page.OpenTabAsync("属性");
-        await page.SavesAsync(() => page.PickAsync("启动策略", "单例"), "SingletonStrategy");
         await page.SavesAsync(() => page.GetByLabel("可作为活动使用").CheckAsync(), "\"usableAsActivity\":true");
 
         var stored = await world.StoredAsync(Id);
@@ -87,7 +86,6 @@ public sealed class StudioCanvasTests(WebWorld world, BrowserWorld browser)
         Assert.Equal(["同意", "不同意", "退回"], stored["outcomes"]!.AsArray().Select(one => (string?)one));
 
         await page.OpenStudioAsync($"definitions/{Id}");
-        await Assertions.Expect(page.Field("启动策略")).ToContainTextAsync("单例");
         await Assertions.Expect(page.GetByLabel("可作为活动使用")).ToBeCheckedAsync();
         await page.OpenTabAsync("变量");
         await page.SeesAsync("金额");
