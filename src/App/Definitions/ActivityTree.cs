@@ -55,11 +55,11 @@ internal static class ActivityTree
     private static JsonObject Rewritten(JsonObject activity, string parent, Func<JsonObject, string, JsonObject> visit)
     {
         var result = visit(activity, parent);
-        Descend(result, $"{parent}:{Text(result, "id")}", visit);
+        Descend(result, $"{parent}:{Text(result, "id")}", isActivity: true, visit);
         return result;
     }
 
-    private static void Descend(JsonObject owner, string nodeId, Func<JsonObject, string, JsonObject> visit)
+    private static void Descend(JsonObject owner, string nodeId, bool isActivity, Func<JsonObject, string, JsonObject> visit)
     {
         foreach (var (name, value) in owner.ToList())
         {
@@ -74,16 +74,20 @@ internal static class ActivityTree
                     Put(owner, name, child, Rewritten(child, nodeId, visit));
                     break;
                 case JsonObject part when !IsInput(part):
-                    Descend(part, nodeId, visit);
+                    Descend(part, nodeId, isActivity: false, visit);
+                    break;
+                // What a container holds is drawn, whatever it lacks; the designer would show nothing at all.
+                case JsonArray list when isActivity && Children.Contains(name):
+                    Descend(list, nodeId, _ => true, visit);
                     break;
                 case JsonArray list:
-                    Descend(list, nodeId, Children.Contains(name), visit);
+                    Descend(list, nodeId, part => IsActivity(part) || (Children.Contains(name) && Text(part, "type") is not null), visit);
                     break;
             }
         }
     }
 
-    private static void Descend(JsonArray list, string nodeId, bool holdsActivities, Func<JsonObject, string, JsonObject> visit)
+    private static void Descend(JsonArray list, string nodeId, Func<JsonObject, bool> isActivity, Func<JsonObject, string, JsonObject> visit)
     {
         for (var index = 0; index < list.Count; index++)
         {
@@ -92,7 +96,7 @@ internal static class ActivityTree
                 continue;
             }
 
-            if (IsActivity(part) || (holdsActivities && Text(part, "type") is not null))
+            if (isActivity(part))
             {
                 var result = Rewritten(part, nodeId, visit);
                 if (!ReferenceEquals(result, part))
@@ -102,7 +106,7 @@ internal static class ActivityTree
             }
             else if (!IsInput(part))
             {
-                Descend(part, nodeId, visit);
+                Descend(part, nodeId, isActivity: false, visit);
             }
         }
     }

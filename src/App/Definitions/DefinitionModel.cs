@@ -161,7 +161,7 @@ public static class DefinitionModel
 
         foreach (var list in ListsOfActivities.Select(name => activity[name]).OfType<JsonArray>())
         {
-            list.RemoveAll(item => item is null);
+            list.RemoveAll(item => item is not JsonObject);
         }
 
         if (catalog.Find(ActivityTree.Text(activity, "type") ?? "") is { Descriptor: var descriptor })
