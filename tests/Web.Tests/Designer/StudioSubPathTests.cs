@@ -18,7 +18,7 @@ public sealed class StudioSubPathTests(WebWorld world, BrowserWorld browser)
     {
         using var visitor = await ElsaVisitor.SignInAsync(world);
         await visitor.PostAsync("workflow-definitions/import", StudioScenes.Texts("browser-below", "浏览器：子路径", "原来的话"));
-        var item = await world.ItemAsync(16);
+        var item = await world.ItemAsync(9);
         using var leader = await world.VisitAsync(await world.UserNameAsync(item.Duty.ResponsibleLeader?.Value));
         var task = await world.ReadAsync(db => db.Tasks.AsNoTracking().SingleAsync(row => row.ItemId == item.Id && row.Status == WorkTaskStatus.Open, Cancel));
         await using var proxy = await SubPathProxy.StartAsync(world.Address, "/rectify");

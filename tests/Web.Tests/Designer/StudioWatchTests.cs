@@ -15,8 +15,8 @@ public sealed class StudioWatchTests(WebWorld world, BrowserWorld browser)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(13, true)]
-    [InlineData(14, false)]
+    [InlineData(12, true)]
+    [InlineData(25, false)]
     public async Task What_somebody_decides_shows_in_the_open_viewer_without_a_reload(int number, bool hub)
     {
         var item = await world.ItemAsync(number);

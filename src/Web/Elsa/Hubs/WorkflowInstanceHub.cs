@@ -66,6 +66,7 @@ internal sealed class WorkflowInstanceHub(Observed observed, StudioToken tokens,
         await Groups.AddToGroupAsync(Context.ConnectionId, id.Wire(), cancellation);
         // What happened between the page's reading and now nobody told it: it reads once more.
         await Clients.Caller.WorkflowInstanceUpdatedAsync(new(id.Wire()));
+        await Clients.Caller.WorkflowExecutionLogUpdatedAsync(new());
         return true;
     }
 

@@ -34,12 +34,14 @@ public sealed class LiveTests(WebWorld world)
         using var reader = new Visitor(viewed);
         await reader.SignInAsync("reader", WebWorld.Password);
         await using var viewer = await StartAsync(viewed, (string?)JsonNode.Parse(await reader.ReadAsync("/designer/token"))?["token"]);
-        var journal = Next<JsonObject>(viewer, "WorkflowExecutionLogUpdatedAsync");
+        var journalAtOnce = Next<JsonObject>(viewer, "WorkflowExecutionLogUpdatedAsync");
         var badges = Next<JsonObject>(viewer, "ActivityExecutionLogUpdatedAsync");
         var atOnce = Next<JsonObject>(viewer, "WorkflowInstanceUpdatedAsync");
         Assert.True(await viewer.InvokeAsync<bool>("ObserveInstanceAsync", run.ToString("N"), Cancel));
         // What happened between the page's reading and the observation is not lost: it is told to read once more.
         Assert.Equal(run.ToString("N"), (string?)(await atOnce.WaitAsync(Cancel))["workflowInstanceId"]);
+        await journalAtOnce.WaitAsync(Cancel);
+        var journal = Next<JsonObject>(viewer, "WorkflowExecutionLogUpdatedAsync");
         var instance = Next<JsonObject>(viewer, "WorkflowInstanceUpdatedAsync");
 
         await DecideAsync(acting, task, leader);
