@@ -1,4 +1,4 @@
-using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 
@@ -13,7 +13,6 @@ internal static partial class DeepStack
 {
     private const int Bytes = 512 * 1024 * 1024;
     private const int NestedBlocks = 200;
-    private static readonly TimeSpan Unwinding = TimeSpan.FromSeconds(2);
 
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
@@ -21,39 +20,50 @@ internal static partial class DeepStack
         "slice", "substring", "indexOf", "charAt", "isNullOrWhiteSpace", "isNullOrEmpty", "toJson", "newGuid", "newGuidString", "newShortGuid",
     };
 
+    [ThreadStatic] private static StrongBox<bool>? s_abandoned;
+
     /// <summary>
-    /// Runs the work on a thread with a deep stack and hands its exception on as it was thrown. Work that is not over at the
-    /// bound is aborted, wherever it is: some functions of the script languages look at no clock. Whoever waits goes on in any
-    /// case, with a <see cref="TimeoutException"/>.
+    /// Runs the work on a thread with a deep stack and hands its exception on as it was thrown. Some functions of the script
+    /// languages look at no clock: at the bound whoever waits goes on with a <see cref="TimeoutException"/>, and the work ends by
+    /// itself. It is not aborted from outside, for an abort deep in a stack can end the process.
     /// </summary>
     public static T? Run<T>(Func<T?> work, TimeSpan bound)
     {
         T? result = default;
         ExceptionDispatchInfo? failure = null;
+        var abandoned = new StrongBox<bool>();
         var thread = new Thread(() =>
         {
+            s_abandoned = abandoned;
             try
             {
-                using var over = new CancellationTokenSource(bound);
-#pragma warning disable SYSLIB0046 // An abort may leave broken what the work shares with others: the script's engine is its own.
-                ControlledExecution.Run(() => result = work(), over.Token);
-#pragma warning restore SYSLIB0046
+                result = work();
             }
             catch (Exception error) when (error is not ThreadInterruptedException)
             {
-                failure = ExceptionDispatchInfo.Capture(error is OperationCanceledException ? new TimeoutException(error.Message, error) : error);
+                failure = ExceptionDispatchInfo.Capture(error);
             }
         }, Bytes)
         { IsBackground = true };
         thread.Start();
-        if (!thread.Join(bound + Unwinding))
+        if (!thread.Join(bound))
         {
-            // It takes long to climb out of a deep stack; the thread ends by itself when it has.
-            throw new TimeoutException($"The work was not over after {(bound + Unwinding).TotalSeconds:0.#} s.");
+            Volatile.Write(ref abandoned.Value, true);
+            throw new TimeoutException($"The work was not over after {bound.TotalSeconds:0.#} s.");
         }
 
         failure?.Throw();
         return result;
+    }
+
+    /// <summary>Refuses on a thread nobody waits for any more: what it would change belongs to others by now.</summary>
+    /// <exception cref="TimeoutException">Nobody waits for this work.</exception>
+    public static void RefuseIfAbandoned()
+    {
+        if (s_abandoned is { } abandoned && Volatile.Read(ref abandoned.Value))
+        {
+            throw new TimeoutException("The work went on too long; nobody waits for it.");
+        }
     }
 
     /// <summary>True for a script that can only read values, compare and concatenate them: what most conditions do.</summary>

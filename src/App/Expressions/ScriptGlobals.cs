@@ -42,6 +42,7 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
             return;
         }
 
+        DeepStack.RefuseIfAbandoned();
         foreach (var key in _variables.GetOwnProperties().Select(p => p.Key.ToString()))
         {
             var value = new ScriptValues(engine).Json(_variables.Get(key));
@@ -208,7 +209,11 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
     {
         if (Mentions(name))
         {
-            engine.SetValue(name, new ClrFunction(engine, name, (_, arguments) => function(new(arguments))));
+            engine.SetValue(name, new ClrFunction(engine, name, (_, arguments) =>
+            {
+                DeepStack.RefuseIfAbandoned();
+                return function(new(arguments));
+            }));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Definitions.Checks;
@@ -10,6 +11,9 @@ namespace Rectify.Workflow.App.Tests.Definitions;
 public sealed class DefinitionChecksTests
 {
     private static readonly DefinitionReader Reader = new(ActivityCatalog.Default, [new JintEvaluator(), new LiquidEvaluator()]);
+
+    // The test platform sets the machine's language after ours.
+    public DefinitionChecksTests() => CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
 
     public static TheoryData<string> Shipped => ["rectification", "general-task"];
 
