@@ -16,7 +16,7 @@ public sealed class ItemDefinitions(RectifyDb db, ReviewDefinition review)
         {
             if (await CarriesItemsAsync(row.Json, cancellationToken))
             {
-                suitable.Add(new(row.DefinitionId, row.Name, row.Version));
+                suitable.Add(new(row.DefinitionId, string.IsNullOrWhiteSpace(row.Name) ? row.DefinitionId : row.Name, row.Version));
             }
         }
 

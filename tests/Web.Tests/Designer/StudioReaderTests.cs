@@ -23,7 +23,7 @@ public sealed class StudioReaderTests(WebWorld world, BrowserWorld browser)
     [Fact]
     public async Task A_reader_sees_lists_drawing_review_and_runs_and_every_change_is_refused()
     {
-        var item = await world.ItemAsync(4);
+        var (item, _) = await world.UnassignedAsync();
         var page = await browser.OpenAsync(world.Address, width: 1440);
         await page.SignInAsync("reader");
         await page.GetByRole(AriaRole.Link, new() { Name = "流程设计" }).ClickAsync();

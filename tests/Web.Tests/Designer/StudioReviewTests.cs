@@ -60,6 +60,8 @@ public sealed class StudioReviewTests(WebWorld world, BrowserWorld browser)
 
         await page.SeesAsync("没有连线通到这个活动");
         await page.GetByRole(AriaRole.Link, new() { Name = "流程设计" }).First.ClickAsync();
+        await page.GetByLabel("流程名称或编号").FillAsync("browser-review-list");
+        await page.GetByRole(AriaRole.Button, new() { Name = "筛选" }).ClickAsync();
         await Assertions.Expect(page.Locator("tr").Filter(new() { HasText = "browser-review-list" })).ToContainTextAsync("2个提醒");
     }
 

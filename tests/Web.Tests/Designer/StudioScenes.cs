@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Web.Tests.Hosting;
 
 namespace Rectify.Workflow.Web.Tests.Designer;
 
@@ -66,6 +70,16 @@ internal static class StudioScenes
 
     /// <summary>The mark of an activity in the viewer: "success" when done, "warning" while it waits.</summary>
     public static ILocator Badge(this IPage page, string id, string kind) => page.Node(id).Locator($".mud-badge.mud-theme-{kind}");
+
+    /// <summary>An item of the round that nobody has assigned yet, and its open task; these tests run when all others have ended.</summary>
+    public static async Task<(RectificationItem Item, WorkTask Task)> UnassignedAsync(this WebWorld world)
+    {
+        var task = await world.ReadAsync(db => db.Tasks.AsNoTracking()
+            .Where(row => row.Kind == "AssignItem" && row.Status == WorkTaskStatus.Open && row.ItemId != null)
+            .OrderByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id).FirstAsync(TestContext.Current.CancellationToken));
+        var item = await world.ReadAsync(db => db.Items.AsNoTracking().SingleAsync(row => row.Id == task.ItemId, TestContext.Current.CancellationToken));
+        return (item, task);
+    }
 
     /// <summary>Ends when the viewer hears what happens. It keeps three connections and makes some of them again while it loads; what is told in between nobody hears.</summary>
     public static Task WatchesAsync(this IPage page)

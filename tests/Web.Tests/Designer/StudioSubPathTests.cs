@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
-using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Web.Tests.Elsa;
 using Rectify.Workflow.Web.Tests.Hosting;
 
@@ -18,9 +16,8 @@ public sealed class StudioSubPathTests(WebWorld world, BrowserWorld browser)
     {
         using var visitor = await ElsaVisitor.SignInAsync(world);
         await visitor.PostAsync("workflow-definitions/import", StudioScenes.Texts("browser-below", "浏览器：子路径", "原来的话"));
-        var item = await world.ItemAsync(9);
+        var (item, task) = await world.UnassignedAsync();
         using var leader = await world.VisitAsync(await world.UserNameAsync(item.Duty.ResponsibleLeader?.Value));
-        var task = await world.ReadAsync(db => db.Tasks.AsNoTracking().SingleAsync(row => row.ItemId == item.Id && row.Status == WorkTaskStatus.Open, Cancel));
         await using var proxy = await SubPathProxy.StartAsync(world.Address, "/rectify");
         var page = await browser.OpenAsync(proxy.Address, width: 1440);
         var (astray, sockets, watching) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>(), page.WatchesAsync());

@@ -14,6 +14,9 @@ public sealed class IndexModel(DefinitionOverview overview) : RectifyPage
     // Each row costs a review.
     private const int PageSize = 20;
 
+    [BindProperty(Name = "q", SupportsGet = true)]
+    public string? Query { get; set; }
+
     [BindProperty(Name = "page", SupportsGet = true)]
     public int Number { get; set; } = 1;
 
@@ -27,8 +30,8 @@ public sealed class IndexModel(DefinitionOverview overview) : RectifyPage
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Total = await overview.CountAsync(cancellationToken);
+        Total = await overview.CountAsync(Query, cancellationToken);
         Pager = Pager.For(Request, Number, Total, PageSize);
-        Rows = await overview.ListAsync((Pager.Number - 1) * PageSize, PageSize, cancellationToken);
+        Rows = await overview.ListAsync(Query, ((Pager.Number - 1) * PageSize, PageSize), cancellationToken);
     }
 }
