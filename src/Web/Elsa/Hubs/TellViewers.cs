@@ -21,6 +21,14 @@ internal sealed partial class TellViewers(
     /// <summary>Every so many looks the sign-ins are checked: every five seconds.</summary>
     private const int LooksBetweenChecks = 10;
 
+    /// <summary>
+    /// The designer's journal fetches when it is told but at times does not draw what came until it is told again: so it is,
+    /// this many looks later, when the first fetch has ended.
+    /// </summary>
+    private const int LooksUntilToldAgain = 5;
+
+    private readonly Dictionary<Guid, int> _again = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -85,6 +93,25 @@ internal sealed partial class TellViewers(
             {
                 await TellAsync(changes, instance, told[instance], cancellationToken);
                 observed.Told(instance, version);
+                _again[instance] = LooksUntilToldAgain;
+            }
+        }
+
+        await TellAgainAsync();
+    }
+
+    private async Task TellAgainAsync()
+    {
+        foreach (var (instance, left) in _again.ToList())
+        {
+            if (left > 0)
+            {
+                _again[instance] = left - 1;
+            }
+            else
+            {
+                _again.Remove(instance);
+                await hub.Clients.Group(instance.Wire()).WorkflowExecutionLogUpdatedAsync(new());
             }
         }
     }
