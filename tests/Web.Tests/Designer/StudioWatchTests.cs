@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Rectify.Workflow.Web.Tests.Hosting;
 
@@ -5,7 +6,7 @@ namespace Rectify.Workflow.Web.Tests.Designer;
 
 /// <summary>An open viewer follows what other people do (实时查看).</summary>
 [Collection(StudioTurns.Name)]
-public sealed class StudioWatchTests(WebWorld world, BrowserWorld browser)
+public sealed partial class StudioWatchTests(WebWorld world, BrowserWorld browser)
 {
     private const string Assign = "bc560874c9159830";
     private const string Implement = "44f3f1d99e9ba35c";
@@ -39,6 +40,7 @@ public sealed class StudioWatchTests(WebWorld world, BrowserWorld browser)
         if (hub)
         {
             await watching.WaitAsync(TimeSpan.FromMilliseconds(StudioSteps.ColdStart), Cancel);
+            await HoldEntriesUntilThePageWasDrawnAsync(page);
         }
 
         using var decided = await leader.PostAsync($"/tasks/{task.Id}", ("outcome", "Assigned"));
@@ -55,4 +57,25 @@ public sealed class StudioWatchTests(WebWorld world, BrowserWorld browser)
         Assert.True(await page.EvaluateAsync<bool>("() => window.stayed === true"));
         Assert.Equal(hub, polls == 0);
     }
+
+    // The order in which this Studio fetches entries and draws nothing of them, unless it is told again.
+    private static async Task HoldEntriesUntilThePageWasDrawnAsync(IPage page)
+    {
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.RequestFinished += (_, request) =>
+        {
+            if (InstanceAddress().IsMatch(request.Url))
+            {
+                read.TrySetResult();
+            }
+        };
+        await page.RouteAsync("**/workflow-instances/*/journal*", async route =>
+        {
+            await read.Task;
+            await route.ContinueAsync();
+        });
+    }
+
+    [GeneratedRegex("/workflow-instances/[0-9a-f]{32}$")]
+    private static partial Regex InstanceAddress();
 }

@@ -11,6 +11,7 @@ internal sealed class Observed
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Watching> _connections = [];
     private readonly Dictionary<Guid, int> _versions = [];
+    private readonly HashSet<Guid> _joined = [];
     private TaskCompletionSource _anybody = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Somebody connected; <paramref name="end"/> ends the connection.</summary>
@@ -37,7 +38,19 @@ internal sealed class Observed
             watching.Instances.Add(instance);
             // Somebody else may have been told less so far; hearing a thing twice harms nobody.
             _versions.TryAdd(instance, version);
+            _joined.Add(instance);
             return true;
+        }
+    }
+
+    /// <summary>The instances that somebody began to look at since the last call.</summary>
+    public IReadOnlyList<Guid> TakeJoined()
+    {
+        lock (_lock)
+        {
+            var joined = _joined.ToList();
+            _joined.Clear();
+            return joined;
         }
     }
 
@@ -54,6 +67,7 @@ internal sealed class Observed
             foreach (var instance in watching.Instances.Where(instance => !_connections.Values.Any(others => others.Instances.Contains(instance))))
             {
                 _versions.Remove(instance);
+                _joined.Remove(instance);
             }
 
             if (_connections.Count == 0)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.SignalR;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.People;
@@ -22,12 +23,13 @@ internal sealed partial class TellViewers(
     private const int LooksBetweenChecks = 10;
 
     /// <summary>
-    /// The designer's journal fetches when it is told but at times does not draw what came until it is told again: so it is,
-    /// this many looks later, when the first fetch has ended.
+    /// The designer's journal fetches when it is told of entries, but draws them only when its page is drawn anew, and that is
+    /// when it is told that the instance went on. Both fetch at their own pace: if the page is drawn before the entries are
+    /// there, nothing shows them. So the page is told again this many looks later (1, 3 and 10 seconds).
     /// </summary>
-    private const int LooksUntilToldAgain = 5;
+    private static readonly ImmutableArray<int> DrawAfterLooks = [2, 6, 20];
 
-    private readonly Dictionary<Guid, int> _again = [];
+    private readonly Dictionary<Guid, int> _looksSinceTold = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -93,25 +95,31 @@ internal sealed partial class TellViewers(
             {
                 await TellAsync(changes, instance, told[instance], cancellationToken);
                 observed.Told(instance, version);
-                _again[instance] = LooksUntilToldAgain;
+                _looksSinceTold[instance] = 0;
             }
         }
 
-        await TellAgainAsync();
+        foreach (var joined in observed.TakeJoined())
+        {
+            _looksSinceTold[joined] = 0;
+        }
+
+        await DrawAgainAsync();
     }
 
-    private async Task TellAgainAsync()
+    private async Task DrawAgainAsync()
     {
-        foreach (var (instance, left) in _again.ToList())
+        foreach (var (instance, looks) in _looksSinceTold.ToList())
         {
-            if (left > 0)
+            _looksSinceTold[instance] = looks + 1;
+            if (looks + 1 == DrawAfterLooks[^1])
             {
-                _again[instance] = left - 1;
+                _looksSinceTold.Remove(instance);
             }
-            else
+
+            if (DrawAfterLooks.Contains(looks + 1))
             {
-                _again.Remove(instance);
-                await hub.Clients.Group(instance.Wire()).WorkflowExecutionLogUpdatedAsync(new());
+                await hub.Clients.Group(instance.Wire()).WorkflowInstanceUpdatedAsync(new(instance.Wire()));
             }
         }
     }

@@ -64,9 +64,9 @@ internal sealed class WorkflowInstanceHub(Observed observed, StudioToken tokens,
         }
 
         await Groups.AddToGroupAsync(Context.ConnectionId, id.Wire(), cancellation);
-        // What happened between the page's reading and now nobody told it: it reads once more.
-        await Clients.Caller.WorkflowInstanceUpdatedAsync(new(id.Wire()));
+        // What happened between the page's reading and now nobody told it: it reads once more, and TellViewers has it drawn.
         await Clients.Caller.WorkflowExecutionLogUpdatedAsync(new());
+        await Clients.Caller.WorkflowInstanceUpdatedAsync(new(id.Wire()));
         return true;
     }
 
