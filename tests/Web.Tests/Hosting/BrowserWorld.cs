@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Rectify.Workflow.Web.Tests.Hosting;
@@ -100,5 +102,17 @@ public static class BrowserSteps
     {
         ArgumentNullException.ThrowIfNull(page);
         return Assertions.Expect(page.Locator("main").First).ToContainTextAsync(text);
+    }
+
+    /// <summary>Opens an address; the page must be no wider than the screen and show axe no problem.</summary>
+    public static async Task FitsAndIsAccessibleAsync(this IPage page, string path)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        await page.GotoAsync(path);
+        var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] } });
+
+        Assert.True(wide <= page.ViewportSize?.Width, $"{path} is {wide} wide on a screen of {page.ViewportSize?.Width}.");
+        Assert.True(result.Violations.Length == 0, $"{path}: {string.Join("; ", result.Violations.Select(found => $"{found.Id}: {found.Nodes[0].Html}"))}");
     }
 }

@@ -1,13 +1,6 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Rectify.Workflow.App.Data;
-using Rectify.Workflow.App.Demo;
-using Rectify.Workflow.App.Import;
-using Rectify.Workflow.App.People;
-using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Web.Host;
 
 namespace Rectify.Workflow.Web.Tests.Hosting;
@@ -16,7 +9,7 @@ namespace Rectify.Workflow.Web.Tests.Hosting;
 /// A host of one test's own, with its own clock: the sample round is imported and nothing is started. It can be stopped and
 /// started again at the same address, as after an update.
 /// </summary>
-public sealed class OwnHouse : IAsyncDisposable
+public sealed class OwnHouse : House, IAsyncDisposable
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"rectify-own-{Guid.NewGuid():N}");
     private WebApplication _app = null!;
@@ -29,7 +22,7 @@ public sealed class OwnHouse : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
-    public IServiceProvider Services => _app.Services;
+    public override IServiceProvider Services => _app.Services;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -38,7 +31,11 @@ public sealed class OwnHouse : IAsyncDisposable
         var house = new OwnHouse();
         house.Build();
         await FirstStart.PrepareAsync(house.Services, Cancel);
-        await house.ImportAsync();
+        await using (var scope = house.Services.CreateAsyncScope())
+        {
+            await ImportAsync(scope.ServiceProvider, Cancel);
+        }
+
         await house.StartAsync();
         return house;
     }
@@ -57,22 +54,6 @@ public sealed class OwnHouse : IAsyncDisposable
         await FirstStart.PrepareAsync(Services, Cancel);
         await StartAsync();
     }
-
-    /// <summary>Reads with a fresh context.</summary>
-    public async Task<T> ReadAsync<T>(Func<RectifyDb, Task<T>> read)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        await using var scope = Services.CreateAsyncScope();
-        return await read(scope.ServiceProvider.GetRequiredService<RectifyDb>());
-    }
-
-    /// <summary>The item of that number in the sample.</summary>
-    public Task<RectificationItem> ItemAsync(int number) =>
-        ReadAsync(db => db.Items.AsNoTracking().Include(item => item.Measures).SingleAsync(item => item.Number == number));
-
-    /// <summary>The user name of a person.</summary>
-    public Task<string> UserNameAsync(Guid? person) =>
-        ReadAsync(async db => (await db.Users.AsNoTracking().SingleAsync(user => user.Id == person)).UserName ?? "");
 
     public async ValueTask DisposeAsync()
     {
@@ -93,18 +74,5 @@ public sealed class OwnHouse : IAsyncDisposable
     {
         await _app.StartAsync(Cancel);
         Address = WebWorld.AddressOf(_app);
-    }
-
-    private async Task ImportAsync()
-    {
-        await using var scope = Services.CreateAsyncScope();
-        var import = ActivatorUtilities.CreateInstance<ImportRound>(scope.ServiceProvider);
-        Assert.IsType<ImportOutcome.Imported>(await import.ConfirmAsync(SampleRound.Bytes(), by: null, Cancel));
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-        foreach (var person in await users.Users.Where(person => person.PasswordHash == null).ToListAsync(Cancel))
-        {
-            person.MustChangePassword = false;
-            Assert.True((await users.AddPasswordAsync(person, WebWorld.Password)).Succeeded);
-        }
     }
 }

@@ -2,17 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Rectify.Workflow.App.Data;
-using Rectify.Workflow.App.Demo;
-using Rectify.Workflow.App.Import;
 using Rectify.Workflow.App.Jobs;
-using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Workflows;
-using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Web.Host;
 using Rectify.Workflow.Web.Tests.Hosting;
 
@@ -24,11 +17,8 @@ namespace Rectify.Workflow.Web.Tests.Hosting;
 /// The real host on a real port with the sample round imported and started on 20 March 2023: everybody's password is
 /// known. All tests share it, so each uses items and people of its own.
 /// </summary>
-public sealed class WebWorld : IAsyncLifetime
+public sealed class WebWorld : House, IAsyncLifetime
 {
-    /// <summary>The password of everybody of the sample.</summary>
-    public const string Password = "test-password-1";
-
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"rectify-web-{Guid.CreateVersion7(DateTimeOffset.UnixEpoch):N}");
     private WebApplication? _app;
 
@@ -41,7 +31,7 @@ public sealed class WebWorld : IAsyncLifetime
     /// <summary>The folder with the database, the evidence and the mails.</summary>
     public string DataFolder => _data;
 
-    public IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The world is not started.");
+    public override IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The world is not started.");
 
     public async ValueTask InitializeAsync()
     {
@@ -91,22 +81,6 @@ public sealed class WebWorld : IAsyncLifetime
         return visitor;
     }
 
-    /// <summary>Reads with a fresh context.</summary>
-    public async Task<T> ReadAsync<T>(Func<RectifyDb, Task<T>> read)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        await using var scope = Services.CreateAsyncScope();
-        return await read(scope.ServiceProvider.GetRequiredService<RectifyDb>());
-    }
-
-    /// <summary>The item of that number in the sample.</summary>
-    public Task<RectificationItem> ItemAsync(int number) =>
-        ReadAsync(db => db.Items.AsNoTracking().Include(item => item.Measures).SingleAsync(item => item.Number == number));
-
-    /// <summary>The user name of a person.</summary>
-    public Task<string> UserNameAsync(Guid? person) =>
-        ReadAsync(async db => (await db.Users.AsNoTracking().SingleAsync(user => user.Id == person)).UserName ?? "");
-
     /// <summary>Runs a job of the schedule now.</summary>
     public async Task RunJobAsync(string id)
     {
@@ -118,17 +92,8 @@ public sealed class WebWorld : IAsyncLifetime
     public static async Task SeedAsync(IServiceProvider host)
     {
         await using var scope = host.CreateAsyncScope();
-        var services = scope.ServiceProvider;
-        var import = ActivatorUtilities.CreateInstance<ImportRound>(services);
-        var imported = Assert.IsType<ImportOutcome.Imported>(await import.ConfirmAsync(SampleRound.Bytes(), by: null, CancellationToken.None));
-        var users = services.GetRequiredService<UserManager<Person>>();
-        foreach (var person in await users.Users.Where(person => person.PasswordHash == null).ToListAsync())
-        {
-            person.MustChangePassword = false;
-            Assert.True((await users.AddPasswordAsync(person, Password)).Succeeded);
-        }
-
-        Assert.IsType<StartItems.Outcome.Done>(await services.GetRequiredService<StartItems>()
-            .RunAsync(new(imported.Round, By: null), progress: null, CancellationToken.None));
+        var round = await ImportAsync(scope.ServiceProvider, CancellationToken.None);
+        Assert.IsType<StartItems.Outcome.Done>(await scope.ServiceProvider.GetRequiredService<StartItems>()
+            .RunAsync(new(round, By: null), progress: null, CancellationToken.None));
     }
 }
