@@ -41,6 +41,7 @@ internal sealed class DeclarationReader(Reading reading)
         {
             DisplayName = reading.Text(item.Element, "displayName", item.Path),
             Description = reading.Text(item.Element, "description", item.Path),
+            UiHint = Reading.TryGet(item.Element, "uiHint", out var hint) && hint.ValueKind == JsonValueKind.String ? hint.GetString() : null,
         })];
 
     public ImmutableArray<OutputDeclaration> Outputs(JsonElement root, string path) =>

@@ -68,6 +68,9 @@ public sealed record InputDeclaration(string Name, ValueType Type, JsonNode? Def
 {
     public string? DisplayName { get; init; }
     public string? Description { get; init; }
+
+    /// <summary>The editor it gets where the workflow is used as an activity.</summary>
+    public string? UiHint { get; init; }
 }
 
 /// <summary>An output the workflow may set.</summary>

@@ -103,8 +103,9 @@ public static class Values
     /// <summary>An instant; a text without offset is UTC; null for a blank text.</summary>
     public static DateTimeOffset? ToInstant(JsonNode? value)
     {
-        var text = value is null ? "" : ToText(value);
-        return string.IsNullOrWhiteSpace(text) ? null
+        var text = value is null ? "" : ToText(value).Trim();
+        return text.Length == 0 ? null
+            : PickedTime.TryRead(text) is { } picked ? new(picked, TimeSpan.Zero)
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant
             : throw Mismatch(value, "a date and time such as 2023-12-31T09:00:00+08:00");
     }
@@ -115,6 +116,7 @@ public static class Values
         var text = value is null ? "" : ToText(value).Trim();
         return text.Length == 0 ? null
             : DateOnly.TryParseExact(text.Length > 10 ? text[..10] : text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+            : PickedTime.TryRead(text) is { } picked ? DateOnly.FromDateTime(picked)
             : throw Mismatch(value, "a date such as 2023-12-31");
     }
 

@@ -28,6 +28,13 @@ public sealed class ElsaVisitor : IDisposable
         return new(visitor) { Token = token ?? "" };
     }
 
+    /// <summary>Switches the pages and the designer to another language.</summary>
+    public async Task SpeakAsync(string culture)
+    {
+        using var switched = await _visitor.GetAsync($"/language/{culture}?return=%2F");
+        Assert.Equal(HttpStatusCode.Redirect, switched.StatusCode);
+    }
+
     /// <summary>Any call; a null body sends none.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, JsonNode? body = null)
     {

@@ -25,7 +25,11 @@ public sealed class WorkflowActivity : ContainerActivity
         {
             Version = source.Version,
             Inputs = [.. declared.Inputs.Select(input => new InputDescriptor(
-                SafeName(input.Name), input.Type, input.DisplayName ?? input.Name, input.Description) { Default = input.Default })],
+                SafeName(input.Name), input.Type, input.DisplayName ?? input.Name, input.Description)
+            {
+                Default = input.Default,
+                UiHint = string.IsNullOrWhiteSpace(input.UiHint) ? "singleline" : input.UiHint,
+            })],
             Outputs = [.. declared.Outputs.Select(output => new OutputDescriptor(
                 SafeName(output.Name), output.Type, output.DisplayName ?? output.Name, output.Description))],
             Outcomes = declared.Outcomes,

@@ -15,7 +15,7 @@ namespace Rectify.Workflow.Web.Elsa.Descriptors;
 /// </summary>
 internal sealed class DesignerActivities(DefinitionUse use, ReviewDefinition review)
 {
-    private static readonly HashSet<string> Types = [.. ActivityCatalog.Default.Descriptors.Select(descriptor => descriptor.Type), Shapes.NotFound.TypeName];
+    private static readonly HashSet<string> Types = [.. ActivityCatalog.Default.Descriptors.Select(descriptor => descriptor.Type), Shapes.NotFoundType];
     private static readonly ConcurrentDictionary<bool, (string Stamp, byte[] Bytes)> Written = new();
     private (string Stamp, WorkflowLibrary Library)? _library;
 
@@ -29,7 +29,7 @@ internal sealed class DesignerActivities(DefinitionUse use, ReviewDefinition rev
         }
 
         // Without doubles: one pair of type and version twice ends the designer.
-        var shapes = ActivityCatalog.Default.Descriptors.Select(Shapes.Of).Append(Shapes.NotFound)
+        var shapes = ActivityCatalog.Default.Descriptors.Select(Shapes.Of).Append(Shapes.NotFound())
             .Concat(stamp.Length == 0 ? [] : await WorkflowsAsync(cancellationToken))
             .DistinctBy(shape => (shape.TypeName, shape.Version)).ToList();
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new ElsaList<ActivityShape>(shapes), ElsaJson.Options);
@@ -95,6 +95,9 @@ internal sealed class DesignerActivities(DefinitionUse use, ReviewDefinition rev
         {
             DisplayName = row.Name,
             IsBrowsable = row.IsPublished && row.DeletedAt is null,
+            // The names people gave are the same in every language.
+            Inputs = [.. shape.Inputs.Zip(activity.Descriptor.Inputs, (input, own) => input with { DisplayName = own.DisplayName })],
+            Outputs = [.. shape.Outputs.Zip(activity.Descriptor.Outputs, (output, own) => output with { DisplayName = own.DisplayName })],
             Ports = [.. shape.Ports.Select(port => port.Type == "Embedded" ? port with { IsBrowsable = false } : port)],
             CustomProperties = new()
             {

@@ -29,7 +29,7 @@ internal static class Editors
         new() { ["selectList"] = new JsonObject { ["items"] = Items(choices), ["isFlagsEnum"] = false } };
 
     private static IEnumerable<(string Text, string Value)> Choices(InputDescriptor input) =>
-        input.Options.Select(option => (Vocabulary.Option(option), option));
+        input.Options.Select(option => (Vocabulary.Word(option), option));
 
     private static JsonArray Items(IEnumerable<(string Text, string Value)> choices) =>
         [.. choices.Select(choice => (JsonNode)new JsonObject { ["text"] = choice.Text, ["value"] = choice.Value })];

@@ -34,6 +34,25 @@ internal static class SmallLists
         ("Elsa.Workflows.LogPersistence.Strategies.Configuration, Elsa.Workflows.Core", "按系统设置", "按系统的缺省设置。"),
     ];
 
+    // They stay with the definition, for servers that heed them.
+    private const string CommitNote = "随定义保存，供其他 Elsa 服务器使用；本系统在每一步结束时一并保存。";
+
+    private static readonly (string Name, string DisplayName)[] WorkflowCommits =
+    [
+        ("WorkflowExecuting", "流程执行前提交"),
+        ("WorkflowExecuted", "流程执行后提交"),
+        ("ActivityExecuting", "每个活动执行前提交"),
+        ("ActivityExecuted", "每个活动执行后提交"),
+    ];
+
+    private static readonly (string Name, string DisplayName)[] ActivityCommits =
+    [
+        ("CommitAlways", "执行前后都提交"),
+        ("CommitNever", "以后再提交"),
+        ("Executing", "执行前提交"),
+        ("Executed", "执行后提交"),
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("descriptors/expression-descriptors", (Words words) => new ElsaList<ExpressionShape>([.. Expressions.Select(one => new ExpressionShape(
@@ -42,6 +61,8 @@ internal static class SmallLists
         routes.MapGet("descriptors/workflow-activation-strategies", (Words words) => Named(Activations, words));
         routes.MapGet("descriptors/incident-strategies", (Words words) => Named(Incidents, words));
         routes.MapGet("descriptors/log-persistence-strategies", (Words words) => Named(LogPersistence, words));
+        routes.MapGet("descriptors/commit-strategies/workflows", (Words words) => Commits(WorkflowCommits, words));
+        routes.MapGet("descriptors/commit-strategies/activities", (Words words) => Commits(ActivityCommits, words));
         routes.MapGet("descriptors/storage-drivers", (Words words) => new ElsaList<StorageDriver>(
             [new("Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core", words["流程实例"], 5, false)]));
         routes.MapGet("descriptors/variables", () => new ElsaList<TypeShape>(
@@ -53,12 +74,17 @@ internal static class SmallLists
     private static ElsaList<StrategyShape> Named(IEnumerable<(string TypeName, string Name, string Description)> entries, Words words) =>
         new([.. entries.Select(entry => new StrategyShape(entry.TypeName, words[entry.Name], words[entry.Description]))]);
 
+    private static ElsaList<CommitShape> Commits(IEnumerable<(string Name, string DisplayName)> entries, Words words) =>
+        new([.. entries.Select(entry => new CommitShape(entry.Name, words[entry.DisplayName], words[CommitNote]))]);
+
     private sealed record ExpressionShape(string Type, string DisplayName, bool IsBrowsable, JsonObject Properties)
     {
         public bool IsSerializable { get; init; } = true;
     }
 
     private sealed record StrategyShape(string TypeName, string DisplayName, string Description);
+
+    private sealed record CommitShape(string Name, string DisplayName, string Description);
 
     private sealed record StorageDriver(string TypeName, string DisplayName, double Priority, bool Deprecated);
 

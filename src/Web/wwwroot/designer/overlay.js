@@ -7,8 +7,8 @@
 
   const attributes = ['placeholder', 'title', 'aria-label', 'data-label'];
   const untouched = '.monaco-editor, textarea, code, pre, [contenteditable="true"], elsa-activity-wrapper, .x6-graph, .masthead, .designer-bar, #review';
-  // On the canvas only what the Studio itself writes there: the names of standard ports and the marks of states.
-  const marks = '.x6-port-label, [data-shape="elsa-state-machine-state"] text[font-size="11"]';
+  // On the canvas only what the Studio itself writes there: the names of standard ports, beside and inside activities, and the marks of states.
+  const marks = '.x6-port-label, .embedded-port:not(.embedded-port-occupied), .activity-ports .mud-input-label, [data-shape="elsa-state-machine-state"] text[font-size="11"]';
   let labels = {};
   let canvas = {};
   let patterns = [];
