@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Endpoints;
@@ -13,7 +14,6 @@ using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Workflows;
-using Rectify.Workflow.Domain.Deadlines;
 
 namespace Rectify.Workflow.App;
 
@@ -27,7 +27,11 @@ public static class AppSetup
         {
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton(TownZone.Read(configuration));
-            services.TryAddSingleton(WorkingCalendars.Shipped);
+            services.TryAddSingleton<CalendarBook>();
+            services.TryAddScoped(provider => provider.GetRequiredService<CalendarBook>().Calendar);
+            services.TryAddScoped<CalendarQueries>();
+            services.TryAddScoped<ImportCalendar>();
+            services.TryAddScoped<RecomputeDays>();
             services.TryAddSingleton<PeopleDirectory>();
             return services
                 .AddData(configuration)

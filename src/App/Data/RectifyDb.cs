@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Endpoints;
@@ -26,6 +27,7 @@ namespace Rectify.Workflow.App.Data;
 public abstract class RectifyDb(DbContextOptions options)
     : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
+    public DbSet<CalendarTable> CalendarTables => Set<CalendarTable>();
     public DbSet<OutgoingCall> Calls => Set<OutgoingCall>();
     public DbSet<StartOrder> StartOrders => Set<StartOrder>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Import;
@@ -29,7 +30,7 @@ public static class RunDemo
         ArgumentNullException.ThrowIfNull(options);
         var file = RoundFileReader.Read(SampleRound.Bytes()).File
             ?? throw new DemoException("The sample round of this build cannot be read; its tests would have told.");
-        var calendar = services.GetRequiredService<WorkingCalendar>();
+        var calendar = services.GetRequiredService<CalendarBook>().Calendar;
         var clock = services.GetRequiredService<VirtualClock>();
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         var town = file.Round.Settings.ToTownTime();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Housekeeping;
 using Rectify.Workflow.App.Mail;
@@ -27,10 +28,12 @@ public static class JobSchedule
     public const string Timers = "timers";
     public const string Calls = "calls";
     public const string Moves = "moves";
+    public const string Calendar = "calendar";
 
     /// <summary>All jobs, in the order in which those of the same minute should run.</summary>
     public static ImmutableArray<JobEntry> Entries { get; } =
     [
+        Entry<RecomputeDays>(Calendar, "* * * * *"),
         new(Timers, "* * * * *", (services, token) => services.GetRequiredService<WakeTimers>().RunAsync(token)),
         new(Calls, "* * * * *", (services, token) => services.GetRequiredService<SendCalls>().RunAsync(token)),
         new("long-term-reviews", "30 7-18 * * *", (services, token) => services.GetRequiredService<WakeTimers>().OpenReviewsAsync(token)),

@@ -81,7 +81,7 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
             nudge.Nudge();
         }
 
-        if (planned.Timers.Any(timer => timer.DueAt <= acting.At))
+        if (planned.Timers.Any(timer => timer.Time.DueAt <= acting.At))
         {
             nudge.Nudge(Jobs.JobSchedule.Timers);
         }
@@ -104,7 +104,7 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
 
         foreach (var change in planned.Timers)
         {
-            change.Row.DueAt = change.DueAt;
+            (change.Row.DueAt, change.Row.Day, change.Row.WorkingDays) = (change.Time.DueAt, change.Time.Day, change.Time.WorkingDays);
         }
 
         foreach (var change in planned.Waits)
@@ -134,7 +134,7 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
     {
         Tasks = [.. planned.Tasks.Select(change => change.Row).Select(row => new TaskMemory(
             row.Id, row.Kind, row.ActivityId, row.Title, row.PersonId, row.Role, row.UnitId, row.Request, row.DueOn))],
-        Timers = [.. planned.Timers.Select(change => new TimerMemory(change.Row.Id, change.Row.DueAt))],
+        Timers = [.. planned.Timers.Select(change => change.Row).Select(row => new TimerMemory(row.Id, row.DueAt, row.Day, row.WorkingDays))],
         Waits = [.. planned.Waits.Select(change => new WaitMemory(change.Row.Id, change.Row.EventName))],
         Listeners = [.. planned.Listeners.Select(change => new ListenerMemory(change.BookmarkId, change.Rows[0].ActivityId, change.Rows[0].Route))],
         Watch = planned.Tasks.Any(change => change.TouchesReminders) && loaded.Watch is { } watch ? new(watch.ReminderOffsets, watch.Ladder) : null,

@@ -27,7 +27,7 @@ internal sealed record TaskChange(
 }
 
 /// <summary>A timer and its new instant.</summary>
-internal sealed record TimerChange(InstanceTimer Row, DateTimeOffset DueAt);
+internal sealed record TimerChange(InstanceTimer Row, TimerTime Time);
 
 /// <summary>An event wait and the name it waits for.</summary>
 internal sealed record WaitChange(EventWait Row, string EventName);

@@ -88,7 +88,7 @@ internal sealed record TaskMemory(
     Guid Id, string Kind, string ActivityId, string Title, Guid? PersonId, string? Role, Guid? UnitId, string Request, DateOnly? DueOn);
 
 /// <summary>A timer as it was.</summary>
-internal sealed record TimerMemory(Guid Id, DateTimeOffset DueAt);
+internal sealed record TimerMemory(Guid Id, DateTimeOffset DueAt, DateOnly? Day, int WorkingDays);
 
 /// <summary>An event wait as it was.</summary>
 internal sealed record WaitMemory(Guid Id, string EventName);

@@ -67,9 +67,9 @@ public sealed class PlanMove(
                     }
 
                     break;
-                case BookmarkKinds.Timer when rows.Timers.FirstOrDefault(row => row.Id == id) is { } row && DueAt(loaded, row, wait) is { } due && due != row.DueAt:
-                    timers.Add(new(row, due));
-                    changes.Add(new(MoveChangeKind.Timer, title, Instant(row.DueAt), Instant(due)));
+                case BookmarkKinds.Timer when rows.Timers.FirstOrDefault(row => row.Id == id) is { } row && TimeOf(loaded, row, wait) is { } time && time.DueAt != row.DueAt:
+                    timers.Add(new(row, time));
+                    changes.Add(new(MoveChangeKind.Timer, title, Instant(row.DueAt), Instant(time.DueAt)));
                     break;
                 case BookmarkKinds.Event when rows.Waits.FirstOrDefault(row => row.Id == id) is { } row && row.EventName != wait.After.Name:
                     waits.Add(new(row, wait.After.Name));
@@ -203,12 +203,12 @@ public sealed class PlanMove(
         ?? (loaded.Item is { Status: Domain.Items.ItemStatus.Implementing } item ? item.DueOn : null);
 
     /// <summary>A span of time that became longer ends so much later than it would have; any other timer ends when it now says.</summary>
-    private DateTimeOffset? DueAt(LoadedInstance loaded, InstanceTimer row, MovedWait wait) => (wait.Old, wait.New) switch
+    private TimerTime? TimeOf(LoadedInstance loaded, InstanceTimer row, MovedWait wait) => (wait.Old, wait.New) switch
     {
         (_, null) => null,
-        (Wait.Until old, Wait.Until now) when wait.CountsFromBeginning => row.DueAt + (now.DueAt - old.DueAt),
-        (_, Wait.Until now) => now.DueAt.ToUniversalTime(),
-        (_, Wait.UntilDay now) => StepEffects.InstantOf(loaded, calendar, now),
+        (Wait.Until old, Wait.Until now) when wait.CountsFromBeginning => new(row.DueAt + (now.DueAt - old.DueAt)),
+        (_, Wait.Until now) => new(now.DueAt.ToUniversalTime()),
+        (_, Wait.UntilDay now) => TimerTime.Of(loaded, calendar, now),
         _ => null,
     };
 

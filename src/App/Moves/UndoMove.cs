@@ -100,7 +100,7 @@ public sealed class UndoMove(RectifyDb db, DefinitionCatalog definitions, Workin
 
         foreach (var (row, was) in rows.Timers.Join(memory.Timers, row => row.Id, was => was.Id, (row, was) => (row, was)))
         {
-            row.DueAt = was.DueAt;
+            (row.DueAt, row.Day, row.WorkingDays) = (was.DueAt, was.Day, was.WorkingDays);
         }
 
         foreach (var (row, was) in rows.Waits.Join(memory.Waits, row => row.Id, was => was.Id, (row, was) => (row, was)))

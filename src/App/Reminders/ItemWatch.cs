@@ -30,6 +30,9 @@ public sealed class ItemWatch
     /// <summary>When the next reminder goes out; null when none is left or the ball is with somebody else.</summary>
     public DateTimeOffset? NextReminderAt { get; set; }
 
+    /// <summary>Which reminder that is: the widest of the offsets that fall on its day. A new calendar moves its day, not it.</summary>
+    public int? NextReminderStep { get; set; }
+
     /// <summary>When the next rung of the ladder fires; null when none is left or the ball is with somebody else.</summary>
     public DateTimeOffset? NextRungAt { get; set; }
 

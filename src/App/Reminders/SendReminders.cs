@@ -142,14 +142,14 @@ public sealed class SendReminders(
             From: row.Watch.NextReminderAt,
             To: row.Status.OwesWork && row.DueOn == row.Watch.DueOn
                 ? WatchPlan.NextReminder(row.Watch, rounds[row.RoundId].Round, calendar, rounds[row.RoundId].Town, now)
-                : null));
+                : (null, null)));
         foreach (var move in moves)
         {
             var (dueOn, from, to) = move.Key;
             if (!await db.AdvanceAsync(
                 [.. move.Select(row => row.Watch.ItemId)],
                 watch => watch.DueOn == dueOn && watch.NextReminderAt == from,
-                set => set.SetProperty(watch => watch.NextReminderAt, to),
+                set => set.SetProperty(watch => watch.NextReminderAt, to.At).SetProperty(watch => watch.NextReminderStep, to.Step),
                 cancellationToken))
             {
                 return false;

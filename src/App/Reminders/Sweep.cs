@@ -37,30 +37,41 @@ internal static class Sweep
         /// <summary>Runs batches until one finds nothing; answers how many rows were dealt with.</summary>
         public async Task<int> SweepAsync(Func<CancellationToken, Task<BatchResult>> batch, CancellationToken cancellationToken)
         {
-            var (done, tries) = (0, 0);
-            while (true)
+            for (var done = 0; ;)
+            {
+                var rows = await db.OnceMoreWhenOvertakenAsync(
+                    async token => await batch(token) is { Undisturbed: true } result
+                        ? result.Rows
+                        : throw new DbUpdateConcurrencyException("A watched item was changed while the sweep dealt with it."),
+                    cancellationToken);
+                if (rows == 0)
+                {
+                    return done;
+                }
+
+                done += rows;
+            }
+        }
+
+        /// <summary>
+        /// Runs a batch in a transaction of its own, saves what it added to the context and commits. A batch that met somebody
+        /// else's change keeps nothing and is run again, some few times.
+        /// </summary>
+        public async Task<int> OnceMoreWhenOvertakenAsync(Func<CancellationToken, Task<int>> batch, CancellationToken cancellationToken)
+        {
+            for (var tries = 1; ; tries++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 db.ChangeTracker.Clear();
                 await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
                 try
                 {
-                    var result = await batch(cancellationToken);
-                    if (!result.Undisturbed)
-                    {
-                        throw new DbUpdateConcurrencyException("A watched item was changed while the sweep dealt with it.");
-                    }
-
-                    if (result.Rows == 0)
-                    {
-                        return done;
-                    }
-
+                    var rows = await batch(cancellationToken);
+                    await db.SaveChangesAsync(cancellationToken);
                     await transaction.CommitAsync(cancellationToken);
-                    done += result.Rows;
-                    tries = 0;
+                    return rows;
                 }
-                catch (Exception error) when (IsRace(error) && ++tries < MostTries)
+                catch (Exception error) when (IsRace(error) && tries < MostTries)
                 {
                     // A step or another sweep was quicker; nothing of this batch was kept, so read it again.
                 }

@@ -17,7 +17,7 @@ internal static class WatchPlan
     {
         if (item.DueOn is not { } dueOn || !item.Status.OwesWork)
         {
-            (watch.NextReminderAt, watch.NextRungAt) = (null, null);
+            (watch.NextReminderAt, watch.NextReminderStep, watch.NextRungAt) = (null, null, null);
             return;
         }
 
@@ -27,7 +27,7 @@ internal static class WatchPlan
         }
 
         var town = round.Settings.ToTownTime();
-        watch.NextReminderAt = NextReminder(watch, round, calendar, town, now);
+        (watch.NextReminderAt, watch.NextReminderStep) = NextReminder(watch, round, calendar, town, now);
         watch.NextRungAt = NextRung(watch, round, calendar, town, now);
     }
 
@@ -40,10 +40,25 @@ internal static class WatchPlan
         ? JsonSerializer.Deserialize<Ladder>(own, JsonSerializerOptions.Web) ?? round.Settings.Ladder
         : round.Settings.Ladder;
 
-    /// <summary>The instant of the next reminder after now; null when none is left.</summary>
-    public static DateTimeOffset? NextReminder(
+    /// <summary>
+    /// Both instants by another calendar: the same reminder and the same rung on their new days. What is owed already stays
+    /// owed; a reminder whose new day has passed becomes owed.
+    /// </summary>
+    public static (DateTimeOffset? ReminderAt, DateTimeOffset? RungAt) Replan(
+        ItemWatch watch, Round round, WorkingCalendar calendar, DateTimeOffset now)
+    {
+        var town = round.Settings.ToTownTime();
+        var reminder = watch.NextReminderAt > now && watch.NextReminderStep is { } step
+            ? PlanOf(watch, round).Next(step, watch.DueOn, calendar) is { } next ? town.SendingInstant(next.Day) : null
+            : watch.NextReminderAt;
+        var rung = watch.NextRungAt > now ? NextRung(watch, round, calendar, town, now) : watch.NextRungAt;
+        return (reminder, rung);
+    }
+
+    /// <summary>The instant of the next reminder after now, and which it is; null when none is left.</summary>
+    public static (DateTimeOffset? At, int? Step) NextReminder(
         ItemWatch watch, Round round, WorkingCalendar calendar, TownTime town, DateTimeOffset now) =>
-        PlanOf(watch, round).NextAfter(now, watch.DueOn, calendar, town) is { } next ? town.SendingInstant(next.Day) : null;
+        PlanOf(watch, round).NextAfter(now, watch.DueOn, calendar, town) is { } next ? (town.SendingInstant(next.Day), next.Widest) : (null, null);
 
     /// <summary>The instant at which the next rung may fire, never before now; null when the ladder is used up.</summary>
     public static DateTimeOffset? NextRung(

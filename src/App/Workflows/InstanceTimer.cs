@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Engine.Activities;
 
 namespace Rectify.Workflow.App.Workflows;
 
@@ -15,6 +17,12 @@ public sealed class InstanceTimer
     /// <summary>Why it sleeps: an activity type, such as "LongTermReview".</summary>
     public required string Purpose { get; init; }
 
+    /// <summary>The day it is counted from when it goes by the working calendar; null for a plain instant.</summary>
+    public DateOnly? Day { get; set; }
+
+    /// <summary>Working days after that day; negative before it.</summary>
+    public int WorkingDays { get; set; }
+
     /// <summary>Failed attempts to resume it; it is put off a little further each time.</summary>
     public int Attempts { get; set; }
 
@@ -28,4 +36,21 @@ public sealed class InstanceTimer
             builder.HasIndex(row => row.InstanceId);
         }
     }
+}
+
+/// <summary>When a timer is due, and from which day that is counted if it goes by the working calendar.</summary>
+internal sealed record TimerTime(DateTimeOffset DueAt, DateOnly? Day = null, int WorkingDays = 0)
+{
+    /// <summary>A review waits for the item's own review day; any other timer for the day it names.</summary>
+    public static TimerTime Of(LoadedInstance loaded, WorkingCalendar calendar, Wait.UntilDay wake)
+    {
+        var day = wake.Day.AddMonths(wake.Months);
+        day = wake.Purpose == WakeTimers.LongTermReview ? loaded.Item?.NextReviewOn ?? day : day;
+        var town = (loaded.Round?.Settings ?? new()).ToTownTime();
+        return new(InstantOf(wake.Purpose, day, wake.WorkingDays, calendar, town), day, wake.WorkingDays);
+    }
+
+    /// <summary>A review never falls on a day off; any other day is kept as written.</summary>
+    public static DateTimeOffset InstantOf(string purpose, DateOnly day, int workingDays, WorkingCalendar calendar, TownTime town) =>
+        town.SendingInstant(purpose == WakeTimers.LongTermReview ? calendar.NextOrSame(day) : calendar.AddWorkingDays(day, workingDays));
 }

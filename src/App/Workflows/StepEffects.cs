@@ -42,10 +42,10 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
                     ownPlan = open.Task.ReminderOffsets is null && open.Task.Ladder is null ? ownPlan : open.Task;
                     break;
                 case Effect.WakeAt wake:
-                    AddTimer(loaded, wake.BookmarkId, wake.DueAt.ToUniversalTime(), wake.Purpose);
+                    AddTimer(loaded, wake.BookmarkId, new(wake.DueAt.ToUniversalTime()), wake.Purpose);
                     break;
                 case Effect.WakeOn wake:
-                    AddTimer(loaded, wake.BookmarkId, InstantOf(loaded, frame.Calendar, new(wake.Day, wake.Months, wake.WorkingDays, wake.Purpose)), wake.Purpose);
+                    AddTimer(loaded, wake.BookmarkId, TimerTime.Of(loaded, frame.Calendar, new(wake.Day, wake.Months, wake.WorkingDays, wake.Purpose)), wake.Purpose);
                     break;
                 case Effect.AwaitEvent wait:
                     AddWait(loaded, wait);
@@ -162,26 +162,15 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
     private static async Task<IReadOnlyList<TRow>> FoundAsync<TRow>(DbSet<TRow> rows, Guid id, CancellationToken cancellationToken)
         where TRow : class => await rows.FindAsync([id], cancellationToken) is { } row ? [row] : [];
 
-    private void AddTimer(LoadedInstance loaded, string bookmarkId, DateTimeOffset dueAt, string purpose) => db.Timers.Add(new()
+    private void AddTimer(LoadedInstance loaded, string bookmarkId, TimerTime time, string purpose) => db.Timers.Add(new()
     {
         Id = Guid.Parse(bookmarkId),
         InstanceId = loaded.Instance.Id,
-        DueAt = dueAt,
+        DueAt = time.DueAt,
+        Day = time.Day,
+        WorkingDays = time.WorkingDays,
         Purpose = purpose,
     });
-
-    /// <summary>A review waits for the item's own review day and never falls on a day off; any other day is kept as written.</summary>
-    internal static DateTimeOffset InstantOf(LoadedInstance loaded, WorkingCalendar calendar, Wait.UntilDay wake)
-    {
-        var town = (loaded.Round?.Settings ?? new()).ToTownTime();
-        if (wake.Purpose == WakeTimers.LongTermReview)
-        {
-            var review = loaded.Item?.NextReviewOn ?? wake.Day.AddMonths(wake.Months);
-            return town.SendingInstant(calendar.NextOrSame(review));
-        }
-
-        return town.SendingInstant(calendar.AddWorkingDays(wake.Day.AddMonths(wake.Months), wake.WorkingDays));
-    }
 
     private void AddWait(LoadedInstance loaded, Effect.AwaitEvent wait) => db.EventWaits.Add(new()
     {

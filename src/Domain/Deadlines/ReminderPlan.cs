@@ -18,9 +18,19 @@ public sealed record ReminderPlan(ImmutableArray<int> Offsets)
             .Select(offset => (Offset: offset, Day: calendar.AddWorkingDays(
                 offset == 0 ? calendar.PreviousOrSame(dueOn) : dueOn, -offset)))
             .GroupBy(reminder => reminder.Day, (day, same) => new Reminder(
-                same.Min(reminder => reminder.Offset), day, calendar.IsProvisional(day, dueOn)))
+                same.Min(reminder => reminder.Offset), day, calendar.IsProvisional(day, dueOn)) { Widest = same.Max(reminder => reminder.Offset) })
             .OrderBy(reminder => reminder.Day)];
     }
+
+    /// <summary>
+    /// Where the reminder that comes next lies in a calendar, whichever it was planned by; null when its offset is no longer
+    /// part of the plan. Its day may have passed: then it is owed.
+    /// </summary>
+    /// <param name="step">The widest offset that reminder stands for.</param>
+    /// <param name="dueOn">The due date.</param>
+    /// <param name="calendar">The calendar to plan by.</param>
+    public Reminder? Next(int step, DateOnly dueOn, WorkingCalendar calendar) =>
+        Days(dueOn, calendar).FirstOrDefault(reminder => reminder.Offset <= step);
 
     /// <summary>The first reminder whose instant lies after the given one; null when none is left.</summary>
     public Reminder? NextAfter(DateTimeOffset after, DateOnly dueOn, WorkingCalendar calendar, TownTime town)
@@ -57,7 +67,11 @@ public sealed record ReminderPlan(ImmutableArray<int> Offsets)
 /// <param name="Offset">Working days before the due date.</param>
 /// <param name="Day">The working day it goes out on.</param>
 /// <param name="Provisional">True when a year without a table lies between, so the day may still move.</param>
-public sealed record Reminder(int Offset, DateOnly Day, bool Provisional);
+public sealed record Reminder(int Offset, DateOnly Day, bool Provisional)
+{
+    /// <summary>The greatest of the offsets that fall on this day; <see cref="Offset"/> is the smallest.</summary>
+    public int Widest { get; init; } = Offset;
+}
 
 /// <summary>A reminder that goes out now, and the earlier ones it stands for as well.</summary>
 public sealed record FiredReminder(Reminder Reminder, bool Late, ImmutableArray<Reminder> Missed);

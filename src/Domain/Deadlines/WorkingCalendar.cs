@@ -21,7 +21,7 @@ public sealed class WorkingCalendar
         {
             if (year.Validate() is { Count: > 0 } problems)
             {
-                throw new ArgumentException($"The table of {year.Year} cannot be used: {string.Join("; ", problems)}.", nameof(years));
+                throw new ArgumentException($"The table of {year.Year} cannot be used: {string.Join("; ", problems.Select(problem => problem.English))}.", nameof(years));
             }
         }
 
@@ -34,6 +34,21 @@ public sealed class WorkingCalendar
 
     /// <summary>True when people work on this day.</summary>
     public bool IsWorked(DateOnly day) => _workedWeekends.Contains(day) || !(day.IsWeekend || _daysOff.Contains(day));
+
+    /// <summary>This calendar with the table in the place of its year's.</summary>
+    public WorkingCalendar With(CalendarYear table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new([.. _years.Values.Where(year => year.Year != table.Year), table]);
+    }
+
+    /// <summary>The days of a stretch that the other calendar sees differently: worked here and off there, or the reverse.</summary>
+    public IReadOnlyList<DateOnly> DaysUnlike(WorkingCalendar other, DateOnly from, DateOnly to)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return [.. Enumerable.Range(from.DayNumber, Math.Max(0, to.DayNumber - from.DayNumber + 1)).Select(DateOnly.FromDayNumber)
+            .Where(day => IsWorked(day) != other.IsWorked(day))];
+    }
 
     /// <summary>True when no table of the day's year is known, so the answer goes by plain weekends and may change.</summary>
     public bool IsProvisional(DateOnly day) => !_years.ContainsKey(day.Year);

@@ -12,6 +12,7 @@ public static class Navigation
         ("/items", "整改台账", []),
         ("/mails", "邮件", []),
         ("/people", "人员", [Roles.Administrator]),
+        ("/calendar", "工作日历", [Roles.Administrator]),
         ("/designer", "流程设计", [Roles.Administrator, Roles.Reader]),
         ("/incidents", "流程异常", [Roles.Administrator]),
         ("/jobs", "后台作业", [Roles.Administrator]),

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.People;
@@ -25,6 +26,7 @@ public static class FirstStart
             try
             {
                 await using var scope = services.CreateAsyncScope();
+                await services.GetRequiredService<CalendarBook>().RefreshAsync(scope.ServiceProvider.GetRequiredService<RectifyDb>(), cancellationToken);
                 await scope.ServiceProvider.GetRequiredService<ShippedDefinitions>().LoadAsync(cancellationToken);
                 return await scope.ServiceProvider.GetRequiredService<SeedAdministrator>().RunAsync(cancellationToken);
             }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using Rectify.Workflow.App;
+using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Demo;
 using Rectify.Workflow.App.Items;
@@ -80,6 +81,7 @@ public static class RectifyHost
         var options = HostSettings.Read(builder.Configuration);
         services.AddSingleton(options);
         services.AddRectify(builder.Configuration);
+        services.AddHostedService<FollowCalendar>();
         var database = builder.Configuration.GetSection("Rectify:Database").Get<DatabaseOptions>() ?? new();
         services.AddRectifyLogging(builder.Configuration, database.DataFolder);
         services.AddHangfireClock(database, TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), runsJobs: options.Role is not HostRole.Web);

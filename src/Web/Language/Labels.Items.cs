@@ -60,6 +60,15 @@ public static partial class Labels
         _ => kind,
     };
 
+    /// <summary>What a new day table moved (重新计算).</summary>
+    public static string Recomputed(string? what) => what switch
+    {
+        "reminder" => "下次到期提醒",
+        "rung" => "下一级催办",
+        "task" => "办理期限",
+        _ => "流程定时继续",
+    };
+
     /// <summary>What the button of an outcome says.</summary>
     public static string Outcome(string outcome) => outcome switch
     {

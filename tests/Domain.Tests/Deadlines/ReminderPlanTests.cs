@@ -19,7 +19,29 @@ public sealed class ReminderPlanTests
         // 31 December 2023 is a Sunday: on the day itself and one working day before are both Friday 29 December.
         var reminder = Assert.Single(new ReminderPlan([1, 0, 1]).Days(YearEnd, Calendar));
 
-        Assert.Equal(new(0, Day("2023-12-29"), Provisional: false), reminder);
+        Assert.Equal(new(0, Day("2023-12-29"), Provisional: false) { Widest = 1 }, reminder);
+    }
+
+    [Fact]
+    public void A_new_table_moves_the_next_reminder_and_not_the_one_after()
+    {
+        // By plain weekends the 3rd working day before is the 5th; with the 4th to the 6th off it is the 30th of December.
+        var with = Calendar.With(CalendarFile.Read("年份,2027\n文件,样例\n公布日期,2026-11-20\n休,2027-01-01,2027-01-06,元旦").Table!);
+
+        Assert.Equal(Day("2027-01-05"), new ReminderPlan([5, 3, 1]).Next(3, Day("2027-01-08"), Calendar)?.Day);
+        Assert.Equal(Day("2026-12-30"), new ReminderPlan([5, 3, 1]).Next(3, Day("2027-01-08"), with)?.Day);
+        Assert.Null(new ReminderPlan([5, 3]).Next(1, Day("2027-01-08"), with));
+    }
+
+    [Fact]
+    public void Two_offsets_that_a_new_table_parts_are_both_still_to_come()
+    {
+        var with = Calendar.With(CalendarFile.Read("年份,2027\n文件,样例\n公布日期,2026-11-20\n休,2027-05-01\n班,2027-05-09").Table!);
+        var plan = new ReminderPlan([1, 0]);
+        var merged = Assert.Single(plan.Days(Day("2027-05-09"), Calendar));
+
+        Assert.Equal(Day("2027-05-07"), plan.Next(merged.Widest, Day("2027-05-09"), with)?.Day);
+        Assert.Equal([Day("2027-05-07"), Day("2027-05-09")], plan.Days(Day("2027-05-09"), with).Select(reminder => reminder.Day));
     }
 
     [Fact]

@@ -117,12 +117,8 @@ public sealed class WorkingCalendarTests
     [Fact]
     public void A_new_years_table_replaces_the_plain_weekends()
     {
-        var table = WorkingCalendars.Parse(
-            """
-            { "year": 2027, "paper": "sample", "publishedOn": "2026-11-20",
-              "holidays": [{ "name": "元旦", "from": "2026-12-31", "to": "2027-01-02" }], "workedWeekends": ["2027-01-03"] }
-            """);
-        var calendar = new WorkingCalendar([.. Calendar.Years, table]);
+        var table = CalendarFile.Read("年份,2027\n文件,样例\n公布日期,2026-11-20\n休,2026-12-31,2027-01-02,元旦\n班,2027-01-03").Table!;
+        var calendar = Calendar.With(table);
 
         Assert.False(calendar.IsProvisional(Day("2027-01-01")));
         Assert.False(calendar.IsWorked(Day("2026-12-31")));
@@ -158,6 +154,6 @@ public sealed class WorkingCalendarTests
             WorkedWeekends = [Day("2027-05-02")],
         };
 
-        Assert.Contains("2027-05-02", Assert.Single(table.Validate()), StringComparison.Ordinal);
+        Assert.Contains("2027-05-02", Assert.Single(table.Validate()).English, StringComparison.Ordinal);
     }
 }

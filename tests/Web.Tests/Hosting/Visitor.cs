@@ -35,15 +35,20 @@ public sealed partial class Visitor : IDisposable
     }
 
     /// <summary>Uploads a file as the item page's form does.</summary>
-    public async Task<HttpResponseMessage> UploadAsync(Guid item, int measure, string fileName, byte[] content)
+    public Task<HttpResponseMessage> UploadAsync(Guid item, int measure, string fileName, byte[] content) => UploadAsync(
+        $"/items/{item}?handler=Evidence", fileName, content, ("measure", measure.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    /// <summary>Uploads a file as a page's form does.</summary>
+    public async Task<HttpResponseMessage> UploadAsync(string path, string fileName, byte[] content, params (string Name, string Value)[] fields)
     {
-        using var form = new MultipartFormDataContent
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields.Append(("__RequestVerificationToken", await TokenAsync())))
         {
-            { new StringContent(await TokenAsync()), "__RequestVerificationToken" },
-            { new StringContent(measure.ToString(System.Globalization.CultureInfo.InvariantCulture)), "measure" },
-        };
+            form.Add(new StringContent(value), name);
+        }
+
         form.Add(new ByteArrayContent(content), "file", fileName);
-        return await _client.PostAsync($"/items/{item}?handler=Evidence", form, Cancel);
+        return await _client.PostAsync(path, form, Cancel);
     }
 
     /// <summary>Tries to sign in and returns the answer.</summary>

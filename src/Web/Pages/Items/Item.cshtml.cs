@@ -3,6 +3,7 @@ using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
@@ -13,7 +14,7 @@ namespace Rectify.Workflow.Web.Pages.Items;
 /// <summary>One item: facts, duty, deadlines, measures with evidence, what comes next, history, and the open task (整改任务).</summary>
 public sealed class ItemModel(
     ItemQueries items, MailQueries mails, NameQueries nameQueries, PeopleDirectory people, TaskForms forms,
-    ReportProgress report, UploadEvidence upload, Words words, Show show) : RectifyPage
+    ReportProgress report, UploadEvidence upload, WorkingCalendar calendar, Words words, Show show) : RectifyPage
 {
     private const int MostMails = 500;
 
@@ -61,7 +62,7 @@ public sealed class ItemModel(
         var open = dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).ToList();
         EvidenceRequired = open.Exists(task => TaskOpening.RequestOf(task).EvidenceRequired);
         Forms = await FormsAsync(open, cancellationToken);
-        Next = new NextSteps(dossier, Names, words, show).Build(await HoldersAsync(open, cancellationToken));
+        Next = new NextSteps(dossier, calendar, Names, words, show).Build(await HoldersAsync(open, cancellationToken));
         var sent = await mails.OfItemAsync(dossier, MostMails, cancellationToken);
         MailCount = sent.Count;
         History = new Timeline(dossier, Names, words, show).Build(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Journal;
@@ -50,6 +51,8 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
             "workflow.cancelled" => new(entry.At, "note", words["管理员取消流程"]) { By = by },
             "workflow.migrated" => new(entry.At, "note", words["流程迁移到第{0}版", Number(data, "to")]) { By = by },
             "workflow.migration.undone" => new(entry.At, "note", words["撤销流程迁移，回到第{0}版", Number(data, "to")]) { By = by },
+            "deadline.recomputed" => new(entry.At, "note", words[
+                "节假日安排公布，重新计算{0}：由{1}改为{2}", words[Labels.Recomputed(Text(data, "what"))], When(Text(data, "from")), When(Text(data, "to"))]),
             "workflow.deleted" => new(entry.At, "note", words["管理员删除流程实例"]) { By = by },
             // What the sweeps and timers did stands in the list as notices, papers and tasks.
             _ => null,
@@ -124,6 +127,12 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
 
     private static string? LinkOf(IEnumerable<MailRow> mails, Func<MailRow, bool> mayRead) =>
         mails.FirstOrDefault(mayRead) is { } readable ? $"/mails/{readable.Id}" : null;
+
+    // A day, an instant, or nothing left.
+    private string When(string? written) =>
+        DateOnly.TryParseExact(written, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? show.Day(day)
+        : DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, out var at) ? show.Instant(at)
+        : words["无"];
 
     private static string? Text(JsonObject data, string name) =>
         data.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue<string>(out var text)

@@ -208,6 +208,45 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Calendars.CalendarTable", b =>
+                {
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("ImportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("imported_at");
+
+                    b.Property<Guid>("ImportedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("imported_by");
+
+                    b.Property<string>("Paper")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("paper");
+
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("published_on");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.HasKey("Revision")
+                        .HasName("pk_calendar_tables");
+
+                    b.ToTable("calendar_tables", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Calls.OutgoingCall", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1204,6 +1243,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_reminder_at");
 
+                    b.Property<int?>("NextReminderStep")
+                        .HasColumnType("integer")
+                        .HasColumnName("next_reminder_step");
+
                     b.Property<DateTimeOffset?>("NextRungAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_rung_at");
@@ -1557,6 +1600,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -1570,6 +1617,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("purpose");
+
+                    b.Property<int>("WorkingDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("working_days");
 
                     b.HasKey("Id")
                         .HasName("pk_workflow_timers");

@@ -197,6 +197,45 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Calendars.CalendarTable", b =>
+                {
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("ImportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("imported_at");
+
+                    b.Property<Guid>("ImportedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("imported_by");
+
+                    b.Property<string>("Paper")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paper");
+
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_on");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.HasKey("Revision")
+                        .HasName("pk_calendar_tables");
+
+                    b.ToTable("calendar_tables", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Calls.OutgoingCall", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1191,6 +1230,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_reminder_at");
 
+                    b.Property<int?>("NextReminderStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_reminder_step");
+
                     b.Property<long?>("NextRungAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_rung_at");
@@ -1544,6 +1587,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_at");
@@ -1557,6 +1604,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("purpose");
+
+                    b.Property<int>("WorkingDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("working_days");
 
                     b.HasKey("Id")
                         .HasName("pk_workflow_timers");

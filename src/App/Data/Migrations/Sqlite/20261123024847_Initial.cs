@@ -26,6 +26,23 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "calendar_tables",
+                columns: table => new
+                {
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    paper = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    published_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    imported_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    imported_by = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_calendar_tables", x => x.revision);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -115,6 +132,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     rungs_done = table.Column<int>(type: "INTEGER", nullable: false),
                     last_rung_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     next_reminder_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    next_reminder_step = table.Column<int>(type: "INTEGER", nullable: true),
                     next_rung_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -475,6 +493,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
                     purpose = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    working_days = table.Column<int>(type: "INTEGER", nullable: false),
                     attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1102,6 +1122,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
+
+            migrationBuilder.DropTable(
+                name: "calendar_tables");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");

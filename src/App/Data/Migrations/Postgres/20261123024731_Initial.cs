@@ -28,6 +28,23 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "calendar_tables",
+                columns: table => new
+                {
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    paper = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    published_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    imported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    imported_by = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_calendar_tables", x => x.revision);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -117,6 +134,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     rungs_done = table.Column<int>(type: "integer", nullable: false),
                     last_rung_on = table.Column<DateOnly>(type: "date", nullable: true),
                     next_reminder_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    next_reminder_step = table.Column<int>(type: "integer", nullable: true),
                     next_rung_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -477,6 +495,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     instance_id = table.Column<Guid>(type: "uuid", nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     purpose = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: true),
+                    working_days = table.Column<int>(type: "integer", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1104,6 +1124,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
+
+            migrationBuilder.DropTable(
+                name: "calendar_tables");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
