@@ -13,6 +13,9 @@ namespace Rectify.Workflow.App.Expressions;
 /// </summary>
 public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEvaluator
 {
+    // The library's oldest dialect joins "3" and "4" instead of adding them, and passes over filters it does not know.
+    private const SyntaxCompatibility Dialect = SyntaxCompatibility.DotLiquid22a;
+
     private readonly ScriptLimits _limits = limits ?? new();
 
     public string Type => "Liquid";
@@ -30,9 +33,12 @@ public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEv
         }
     }
 
-    private Template Parse(string text) =>
-        (DeepStack.IsFlatTemplate(text) ? Template.Parse(text) : DeepStack.Run(() => Template.Parse(text), _limits.Bound))
-        ?? throw new FormatException("The template is empty.");
+    private Template Parse(string text)
+    {
+        var loose = LiquidText.Loosen(text);
+        return (DeepStack.IsFlatTemplate(text) ? Template.Parse(loose, Dialect) : DeepStack.Run(() => Template.Parse(loose, Dialect), _limits.Bound))
+            ?? throw new FormatException("The template is empty.");
+    }
 
     public JsonNode? Evaluate(string text, IExpressionScope scope)
     {
@@ -60,9 +66,11 @@ public sealed class LiquidEvaluator(ScriptLimits? limits = null) : IExpressionEv
             Parse(text).Render(writer, new RenderParameters(CultureInfo.InvariantCulture)
             {
                 LocalVariables = Globals(scope),
+                Registers = new() { [ElsaFilters.Now] = scope.Now },
                 ErrorsOutputMode = ErrorsOutputMode.Rethrow,
                 MaxIterations = _limits.Statements,
                 Filters = [typeof(ElsaFilters)],
+                SyntaxCompatibilityLevel = Dialect,
                 Timeout = (int)_limits.Time.TotalMilliseconds,
             });
             return JsonValue.Create(writer.ToString());

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -112,7 +111,7 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
         var names = scope.VariableNames;
         foreach (var name in names)
         {
-            var pascal = Pascal(name);
+            var pascal = Values.Pascal(name);
             Function($"get{pascal}", _ => Js(scope.GetVariable(name)));
             Action($"set{pascal}", a => Set(name, a[0]));
         }
@@ -138,7 +137,7 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
         foreach (var name in scope.InputNames)
         {
             Function($"get{name}", _ => Js(scope.GetInput(name)));
-            Function($"get{Pascal(name)}", _ => Js(scope.GetInput(name)));
+            Function($"get{Values.Pascal(name)}", _ => Js(scope.GetInput(name)));
         }
     }
 
@@ -220,9 +219,6 @@ internal sealed partial class ScriptGlobals(Jint.Engine engine, IExpressionScope
     private bool Mentions(string name) => text.Contains(name, StringComparison.Ordinal);
 
     private static string? TextOrNull(JsValue value) => value.IsNull() || value.IsUndefined() ? null : ScriptValues.Sound(value.ToString());
-
-    private static string Pascal(string name) => string.Concat(
-        name.Split(['_', '-', ' '], StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]));
 
     [GeneratedRegex(@"\bget(\w+?)From(\w+)\b", RegexOptions.None, 200)]
     private static partial Regex OutputAccessor();

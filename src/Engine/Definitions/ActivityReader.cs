@@ -61,7 +61,8 @@ internal sealed class ActivityReader(Reading reading)
 
         if (type == "Elsa.NotFoundActivity")
         {
-            type = reading.Text(element, "missingTypeName", path) ?? type;
+            element = Original(element);
+            type = reading.Text(element, "missingTypeName", path) ?? reading.Text(element, "type", path) ?? type;
         }
 
         if (reading.Catalog.Find(type) is { } activity)
@@ -87,6 +88,30 @@ internal sealed class ActivityReader(Reading reading)
         }
 
         return null;
+    }
+
+    // Elsa's placeholder carries the activity it stands for, with its inputs, as a text.
+    private static JsonElement Original(JsonElement placeholder)
+    {
+        try
+        {
+            if (!Reading.TryGet(placeholder, "originalActivityJson", out var text) || text.ValueKind != JsonValueKind.String
+                || DefinitionReader.ParseActivity(text.GetString() ?? "") is not { } original)
+            {
+                return placeholder;
+            }
+
+            if (Reading.TryGet(placeholder, "id", out var id))
+            {
+                original["id"] = JsonSerializer.SerializeToNode(id);
+            }
+
+            return JsonSerializer.SerializeToElement(original);
+        }
+        catch (JsonException)
+        {
+            return placeholder;
+        }
     }
 
     private ActivityNode? ReadKnown(

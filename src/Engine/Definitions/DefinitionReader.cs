@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Engine.Expressions;
 
@@ -67,6 +68,14 @@ public sealed class DefinitionReader(
             reading.Error("$", "json.malformed", $"This is not JSON{place}: {FirstSentence(error.Message)}");
             return null;
         }
+    }
+
+    /// <summary>An activity kept as a text inside a definition; null when the text is no object.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    internal static JsonObject? ParseActivity(string json)
+    {
+        RefuseBrokenText(Encoding.UTF8.GetBytes(json));
+        return JsonNode.Parse(json, documentOptions: new() { MaxDepth = 64, AllowDuplicateProperties = false }) as JsonObject;
     }
 
     // An escape that is half a character would only blow up when the text is used, so it is looked for here.

@@ -28,16 +28,40 @@ public sealed record WorkflowOptions
     /// <summary>Elsa's name for when to save; here every step is saved at its end, whatever it says.</summary>
     public string? CommitStrategy { get; init; }
 
+    /// <summary>
+    /// Whether its flowcharts run by tokens or by counters; null when it does not say. Written as Elsa's own property
+    /// Flowchart:ExecutionMode, so that running instances keep it with their version.
+    /// </summary>
+    public bool? TokenFlow { get; init; }
+
     internal static WorkflowOptions Read(Reading reading, JsonElement definition)
     {
         Reading.TryGet(definition, "options", out var options);
+        Reading.TryGet(definition, "customProperties", out var custom);
         return new()
         {
             IncidentStrategy = Incidents(reading, options),
             Activation = ActivationOf(reading, options),
             UsableAsActivity = Reading.Flag(options, "usableAsActivity") || Reading.Flag(definition, "usableAsActivity"),
+            TokenFlow = Flow(reading, custom),
             CommitStrategy = reading.Text(options, "commitStrategyName", "$.options"),
         };
+    }
+
+    private static bool? Flow(Reading reading, JsonElement custom)
+    {
+        const string Property = "Flowchart:ExecutionMode";
+        if (custom.ValueKind != JsonValueKind.Object || reading.Text(custom, Property, "$.customProperties") is not { Length: > 0 } mode || mode == "Default")
+        {
+            return null;
+        }
+
+        if (mode is not ("TokenBased" or "CounterBased"))
+        {
+            reading.Error($"$.customProperties['{Property}']", "flow.unknown", $"Flowcharts run TokenBased or CounterBased, not '{mode}'.");
+        }
+
+        return mode == "TokenBased";
     }
 
     private static IncidentStrategy Incidents(Reading reading, JsonElement options)

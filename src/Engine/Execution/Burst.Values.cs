@@ -214,9 +214,11 @@ internal sealed partial class Burst
         // A workflow used as an activity looks among its own activities first.
         var inner = WorkflowAround(frame) is { Parent: not null } workflow ? $"{workflow.Node.NodeId}:" : null;
         bool IsMeant(ActivityNode node) => node.Id == activityIdOrName || node.Name == activityIdOrName;
+        bool IsAccessor(ActivityNode node) => node.Name is { } name && Values.Pascal(name) == activityIdOrName;
         var node = (inner is null ? null : Definition.Nodes.FirstOrDefault(n => n.NodeId.StartsWith(inner, StringComparison.Ordinal) && IsMeant(n)))
             ?? Definition.NodesByKey.GetValueOrDefault(activityIdOrName)
             ?? Definition.Nodes.FirstOrDefault(IsMeant)
+            ?? Definition.Nodes.FirstOrDefault(IsAccessor)
             ?? throw new ExpressionException($"No activity has the id or name '{activityIdOrName}'.");
         return _kept.FirstOrDefault(o => o.ActivityKey == node.Key
             && (outputName is null || string.Equals(o.Name, outputName, StringComparison.OrdinalIgnoreCase)))?.Value;

@@ -47,7 +47,7 @@ internal sealed partial class Burst
     public Stimulus Stimulus { get; }
     public DateTimeOffset Now => Stimulus.At;
     public string InstanceId => _before.Id;
-    public bool TokenFlow => _options.TokenFlow;
+    public bool TokenFlow => Definition.Options.TokenFlow ?? _options.TokenFlow;
     public string? CorrelationId { get; set; }
     public string? InstanceName { get; set; }
     public string? TriggerActivityId { get; set; }

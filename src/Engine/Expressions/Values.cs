@@ -71,7 +71,7 @@ public static class Values
     };
 
     /// <summary>A whole number; null for a blank text.</summary>
-    public static long? ToInteger(JsonNode? value) => ToNumber(value) is { } number
+    public static long? ToInteger(JsonNode? value) => value is JsonValue exact && WholeOf(exact) is { } whole ? whole : ToNumber(value) is { } number
         ? number is >= long.MinValue and <= long.MaxValue
             ? (long)Math.Round(number, MidpointRounding.ToEven)
             : throw Mismatch(value, "a whole number")
@@ -176,9 +176,22 @@ public static class Values
             ? JsonValue.Create((long)number)
             : double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>A name as the functions of scripts are called after it: "order total" gives OrderTotal.</summary>
+    public static string Pascal(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return string.Concat(name.Split(['_', '-', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => char.ToUpper(part[0], CultureInfo.InvariantCulture) + part[1..]));
+    }
+
     /// <summary>An instant as text that reads back the same.</summary>
     public static string InstantText(DateTimeOffset at) =>
         at.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
+
+    // Numbers of 16 digits and more, such as account numbers, do not survive as a double.
+    private static long? WholeOf(JsonValue value) => value.TryGetValue<long>(out var whole) ? whole
+        : value.TryGetValue<string>(out var text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var parsed) ? parsed
+        : null;
 
     // A node made from a long answers only to long, one that was parsed answers to every number type.
     private static double NumberOf(JsonValue value) =>

@@ -174,12 +174,19 @@ internal sealed class Move(Interpreter interpreter, NodeMatch match, InstanceSta
             OldTrigger = state.TriggerActivityId,
             NewTrigger = _trigger,
         };
+        var tokenFlow = match.To.Options.TokenFlow ?? interpreter.Options.TokenFlow;
+        if (tokenFlow != (match.From.Options.TokenFlow ?? interpreter.Options.TokenFlow))
+        {
+            _obstacles.Add(new(MigrationObstacleKind.OtherType, Migrator.Title(old), tokenFlow ? "TokenBased" : "CounterBased"));
+            return marks;
+        }
+
         if (flow.NewLines.Activities.IsEmpty || flow.IsUnchanged)
         {
             return marks;
         }
 
-        if (interpreter.Options.TokenFlow)
+        if (tokenFlow)
         {
             var tokens = new TokenMove(flow);
             var carried = tokens.Run();

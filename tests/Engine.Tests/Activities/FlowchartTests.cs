@@ -173,13 +173,41 @@ public sealed class FlowchartTests
     [InlineData("Cascade", "a,b,c,after", InstanceSubStatus.Finished)]
     public void In_token_mode_the_merge_mode_decides_what_a_join_waits_for(string mode, string expected, InstanceSubStatus status)
     {
-        var after = Line("after");
-        after["customProperties"] = new JsonObject { ["mergeMode"] = mode };
-        var run = new Runner(Definition(Flowchart("f", [Line("a"), Line("b"), Decision("q", "return false;"), Line("c"), after],
-            "a>q", "a>b", "b>after", "q:True>after", "q:False>c")), new() { TokenFlow = true }).Start();
+        var run = new Runner(Merging(mode).ToJsonString(), new() { TokenFlow = true }).Start();
 
         Assert.Equal(expected.Split(','), run.Lines);
         Assert.Equal(status, run.State.SubStatus);
+    }
+
+    [Theory]
+    [InlineData("TokenBased", false, "a,b,c")]
+    [InlineData("CounterBased", true, "a,b,c,after")]
+    [InlineData("Default", true, "a,b,c")]
+    [InlineData("Default", false, "a,b,c,after")]
+    public void A_definition_says_itself_whether_it_runs_by_tokens(string mode, bool host, string expected)
+    {
+        var definition = Merging("Merge");
+        definition["customProperties"] = new JsonObject { ["Flowchart:ExecutionMode"] = mode };
+        var run = new Runner(definition.ToJsonString(), new() { TokenFlow = host }).Start();
+
+        Assert.Equal(expected.Split(','), run.Lines);
+    }
+
+    [Fact]
+    public void A_mode_nobody_knows_is_an_error()
+    {
+        var definition = Merging("Merge");
+        definition["customProperties"] = new JsonObject { ["Flowchart:ExecutionMode"] = "Magic" };
+
+        Assert.Equal("flow.unknown", Assert.Single(Runner.Make().Reader.Read(definition.ToJsonString()).Errors).Code);
+    }
+
+    private static JsonObject Merging(string mode)
+    {
+        var after = Line("after");
+        after["customProperties"] = new JsonObject { ["mergeMode"] = mode };
+        return With(Flowchart("f", [Line("a"), Line("b"), Decision("q", "return false;"), Line("c"), after],
+            "a>q", "a>b", "b>after", "q:True>after", "q:False>c"));
     }
 
     private static Runner Run(JsonObject root, params JsonObject[] variables) => new Runner(Definition(root, variables)).Start();

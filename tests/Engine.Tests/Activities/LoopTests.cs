@@ -79,6 +79,20 @@ public sealed class LoopTests
     }
 
     [Theory]
+    [InlineData("WaitAll", false)]
+    [InlineData("WaitAny", true)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void A_fork_ends_with_all_or_with_the_first_branch(object mode, bool endsWithFirst)
+    {
+        var fork = Activity("Elsa.Fork", "fork", ("joinMode", mode is int number ? number : (string)mode),
+            ("branches", new JsonArray(Event("a"), Event("b"))));
+        var run = Run(Sequence("s", fork, Line("end"))).Resume("a");
+
+        Assert.Equal(endsWithFirst ? ["end"] : [], run.Lines);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void An_endless_loop_becomes_an_incident_and_can_be_cancelled(bool withBody)

@@ -75,6 +75,25 @@ public sealed class OptionTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void A_placeholder_is_read_as_the_activity_it_carries()
+    {
+        var carried = new JsonObject { ["type"] = "Elsa.WriteLine", ["id"] = "old", ["text"] = Literal("kept") }.ToJsonString();
+        var placeholder = Activity("Elsa.NotFoundActivity", "new", ("missingTypeName", "Elsa.WriteLine"), ("originalActivityJson", carried));
+        var run = new Runner(Definition(placeholder)).Start();
+
+        Assert.Equal(["kept"], run.Lines);
+        Assert.Contains(run.Log, entry => entry.ActivityId == "new");
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"type":"\\ud800"}""")]
+    public void A_placeholder_whose_original_is_broken_is_an_unknown_activity(string carried) => Assert.Equal("activity.type.unknown",
+        Assert.Single(Runner.Make().Reader.Read(Definition(
+            Activity("Elsa.NotFoundActivity", "x", ("missingTypeName", "Acme.Gone"), ("originalActivityJson", carried)))).Errors).Code);
+
+    [Fact]
     public void The_table_of_ops_names_every_activity_and_says_which_only_trials_run()
     {
         var rows = Repository.Read("ops", "elsa-compatibility.md").Split('\n').Where(line => line.StartsWith("| Elsa.", StringComparison.Ordinal)).ToArray();

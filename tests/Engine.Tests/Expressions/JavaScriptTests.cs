@@ -109,4 +109,40 @@ public sealed class JavaScriptTests
 
         Assert.Equal([expected], run.Lines);
     }
+
+    [Theory]
+    [InlineData("{{ Variables.Day | date: '%Y年%-m月%-d日 %H:%M' }}", "2024年3月1日 08:05")]
+    [InlineData("{{ Variables.Day | date: 'yyyy/MM/dd' }}{{ '' | date: '%Y' }}", "2024/03/01")]
+    [InlineData("{{ 'now' | date: '%Y-%m' }}", "2023-03")]
+    [InlineData("{{ '3' | plus: '4' }} {{ '10' | times: 2 }} {{ Variables.Sums | sum }} {{ Variables.Rows | sum: 'v' }}", "7 20 6.5 3")]
+    [InlineData("{{ 'one two three' | truncatewords: 2 }}", "one two...")]
+    [InlineData("{% if Variables.Name=='甲' %}same{% else %}other{% endif %}", "same")]
+    [InlineData("{% if Variables.Sums.size>=3 and Variables.Name!=\"a<b\" %}yes{% endif %}", "yes")]
+    [InlineData("{% unless Variables.Name\n  == '甲' %}a{% else %}{{ Variables.Name\n | append: '==' }}{% endunless %}", "甲==")]
+    [InlineData("{% raw %}{% if a==b %}{{ c\n}}{% endraw %}", "{% if a==b %}{{ c\n}}")]
+    public void Liquid_is_read_as_people_write_it(string template, string expected)
+    {
+        var run = new Runner(Definition(Activity("Elsa.WriteLine", "say", ("text", Expression("Liquid", template))),
+            Variable("Name", "String", "甲"), Variable("Sums", "Double[]", "[3,1.5,2]"), Variable("Day", "DateTime", "2024-03-01T08:05:00Z"),
+            Variable("Rows", "JsonArray", """[{"v":1},{"v":2}]"""))).Start();
+
+        Assert.Equal([expected], run.Lines);
+    }
+
+    [Fact]
+    public void Outputs_are_found_by_the_name_as_functions_are_called()
+    {
+        var script = Activity("Elsa.RunJavaScript", "r1", ("script", Script("42")));
+        script["name"] = "order total";
+
+        Assert.Equal(["42"], new Runner(Definition(Sequence("s", script, LineOf("say", "getResultFromOrderTotal()")))).Start().Lines);
+    }
+
+    [Fact]
+    public void A_filter_nobody_knows_is_an_incident_and_not_passed_over()
+    {
+        var run = new Runner(Definition(Activity("Elsa.WriteLine", "say", ("text", Expression("Liquid", "{{ 'x' | uppercase }}"))))).Start();
+
+        Assert.Contains("uppercase", Assert.Single(run.State.Incidents).Message, StringComparison.Ordinal);
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class Fork : ContainerActivity
         }
 
         frame.Step = frame.Node.Children.Length;
-        frame.Memory = new JsonObject { ["any"] = Values.ToText(burst.Input(frame, "JoinMode")) is "WaitAny" or "0" };
+        frame.Memory = new JsonObject { ["any"] = Values.ToText(burst.Input(frame, "JoinMode")) is "WaitAny" or "1" };
     }
 
     internal override void ChildCompleted(Burst burst, LiveFrame frame, LiveFrame child, Outcomes outcomes)
