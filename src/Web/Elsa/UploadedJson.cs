@@ -7,6 +7,19 @@ internal static class UploadedJson
 {
     private const int MostFiles = 500;
 
+    /// <summary>The form of a request. Throws a 400 when it breaks off or is no form after all.</summary>
+    public static async Task<IFormCollection> FormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            throw new BadHttpRequestException("The form cannot be read.", error);
+        }
+    }
+
     /// <summary>Each file with its bytes; null where it is no archive, or larger than <paramref name="mostBytes"/>.</summary>
     public static async IAsyncEnumerable<(string Name, ReadOnlyMemory<byte>? Content)> ReadAsync(IFormFile file, long mostBytes)
     {
@@ -26,8 +39,7 @@ internal static class UploadedJson
 
         foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
         {
-            await using var content = await entry.OpenAsync();
-            yield return (entry.FullName, await BytesAsync(content, mostBytes));
+            yield return (entry.FullName, await BytesAsync(entry, mostBytes));
         }
     }
 
@@ -40,6 +52,20 @@ internal static class UploadedJson
         catch (Exception error) when (error is InvalidDataException or ArgumentOutOfRangeException)
         {
             // A few bytes are too short even to be looked into.
+            return null;
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(ZipArchiveEntry entry, long mostBytes)
+    {
+        try
+        {
+            await using var content = await entry.OpenAsync();
+            return await BytesAsync(content, mostBytes);
+        }
+        catch (InvalidDataException)
+        {
+            // Packed in a way nobody here can unpack.
             return null;
         }
     }

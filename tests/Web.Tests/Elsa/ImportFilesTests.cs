@@ -49,6 +49,45 @@ public sealed class ImportFilesTests(WebWorld world)
     }
 
     [Fact]
+    public async Task An_archive_packed_in_a_way_nobody_knows_is_named()
+    {
+        using var designer = await ElsaVisitor.SignInAsync(world);
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = zip.CreateEntry("odd.json").Open();
+            entry.Write("{}"u8);
+        }
+
+        // The method of packing, once before the entry and once in the archive's list.
+        var bytes = stream.ToArray();
+        foreach (var (mark, offset) in new[] { ("PK\u0003\u0004", 8), ("PK\u0001\u0002", 10) })
+        {
+            bytes[bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(mark)) + offset] = 99;
+        }
+
+        using var answer = await designer.UploadAsync("workflow-definitions/import-files", ("odd.zip", bytes));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("odd.json", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("workflow-definitions/import-files", "--x\r\nnothing like a header\r\n")]
+    [InlineData("workflow-definitions/import-files", "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.json\"\r\n\r\n{}")]
+    [InlineData("bulk-actions/import/workflow-instances", "--x\r\nnothing like a header\r\n")]
+    public async Task A_form_that_breaks_off_is_the_callers_mistake(string path, string body)
+    {
+        using var designer = await ElsaVisitor.SignInAsync(world);
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+
+        using var answer = await designer.SendAsync(path, content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task The_shipped_definition_leaves_as_the_file_it_came_from()
     {
         using var designer = await ElsaVisitor.SignInAsync(world);

@@ -17,7 +17,7 @@ internal static class ImportFiles
             return ElsaError.Refused(words["请求中没有文件。"]);
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = await UploadedJson.FormAsync(context.Request, context.RequestAborted);
         var (count, problems) = (0, new List<string>());
         foreach (var file in form.Files)
         {

@@ -18,7 +18,7 @@ internal static class Import
         }
 
         var (imported, problems) = (0, new List<string>());
-        foreach (var file in (await context.Request.ReadFormAsync(cancellationToken)).Files)
+        foreach (var file in (await UploadedJson.FormAsync(context.Request, cancellationToken)).Files)
         {
             await foreach (var (name, content) in UploadedJson.ReadAsync(file, MostBytes))
             {
