@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Rounds;
 
 namespace Rectify.Workflow.App;
 
@@ -10,6 +12,12 @@ public sealed record TownZone(TimeZoneInfo Zone)
 
     /// <summary>The zone when none is set.</summary>
     public const string Standard = "Asia/Shanghai";
+
+    /// <summary>The settings of a round that sets nothing of its own, and of everything that belongs to no round.</summary>
+    public RoundSettings Usual { get; } = new() { ZoneId = Zone.Id };
+
+    /// <summary>The clock by which days count in a round; without one the town's own.</summary>
+    public TownTime Of(Round? round) => (round?.Settings ?? Usual).ToTownTime();
 
     /// <summary>Reads the setting; a zone that does not exist stops the program.</summary>
     public static TownZone Read(IConfiguration configuration)

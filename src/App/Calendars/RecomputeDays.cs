@@ -20,7 +20,7 @@ namespace Rectify.Workflow.App.Calendars;
 /// After a day table was imported: reminders, rungs, timers and deadlines of tasks that lie near its year are planned anew, and
 /// the journal keeps the old and the new of each. It asks what differs, so running it twice, or being killed in it, harms nothing.
 /// </summary>
-public sealed partial class RecomputeDays(RectifyDb db, CalendarBook book, OutboxNudge nudge, TimeProvider clock, ILogger<RecomputeDays> log) : IJob
+public sealed partial class RecomputeDays(RectifyDb db, CalendarBook book, TownZone zone, OutboxNudge nudge, TimeProvider clock, ILogger<RecomputeDays> log) : IJob
 {
     /// <summary>How the journal names this job.</summary>
     public const string Actor = "job:calendar";
@@ -121,7 +121,7 @@ public sealed partial class RecomputeDays(RectifyDb db, CalendarBook book, Outbo
         foreach (var row in rows.Where(row => row.Timer.DueAt > now))
         {
             var old = row.Timer;
-            var town = (row.RoundId is { } round ? rounds[round].Settings : new()).ToTownTime();
+            var town = zone.Of(row.RoundId is { } round ? rounds[round] : null);
             if (old.Day is not { } day || TimerTime.InstantOf(old.Purpose, day, old.WorkingDays, book.Calendar, town) is var dueAt && dueAt == old.DueAt)
             {
                 continue;
@@ -159,7 +159,7 @@ public sealed partial class RecomputeDays(RectifyDb db, CalendarBook book, Outbo
                 continue;
             }
 
-            var town = (row.RoundId is { } round ? rounds[round].Settings : new()).ToTownTime();
+            var town = zone.Of(row.RoundId is { } round ? rounds[round] : null);
             var dueOn = book.Calendar.AddWorkingDays(town.DayOf(old.OpenedAt), days);
             if (dueOn == old.DueOn)
             {

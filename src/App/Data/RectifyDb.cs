@@ -45,6 +45,7 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<KeyValue> KeyValues => Set<KeyValue>();
     public DbSet<MoveOrder> MoveOrders => Set<MoveOrder>();
     public DbSet<InstanceMove> Moves => Set<InstanceMove>();
+    public DbSet<InstanceStage> Stages => Set<InstanceStage>();
     public DbSet<MailNotice> MailNotices => Set<MailNotice>();
     public DbSet<LedgerMail> Mails => Set<LedgerMail>();
     public DbSet<Paper> Papers => Set<Paper>();

@@ -18,7 +18,8 @@ namespace Rectify.Workflow.App.Import;
 /// when confirmed, and then everything in one transaction. The same round is never imported twice.
 /// </summary>
 public sealed class ImportRound(
-    RectifyDb db, UserManager<Person> users, RoleManager<IdentityRole<Guid>> roles, PeopleDirectory directory, TimeProvider clock)
+    RectifyDb db, UserManager<Person> users, RoleManager<IdentityRole<Guid>> roles, PeopleDirectory directory, TownZone town,
+    TimeProvider clock)
 {
     /// <summary>Tells what the file would create, or what is wrong with it. Changes nothing.</summary>
     public async Task<ImportOutcome> PreviewAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -68,7 +69,7 @@ public sealed class ImportRound(
     private async Task<(ImportOutcome Outcome, RoundFile? File, KnownNames? Known)> LookAsync(
         ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var reading = RoundFileReader.Read(bytes);
+        var reading = RoundFileReader.Read(bytes, town.Usual);
         if (reading.File is not { } file)
         {
             return (new ImportOutcome.Refused(reading.Problems), null, null);

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Rectify.Workflow.App.Import;
 
@@ -8,6 +10,10 @@ public static class ImportSetup
     extension(IServiceCollection services)
     {
         /// <summary>Registers the import of round files.</summary>
-        public IServiceCollection AddImport() => services.AddScoped<ImportRound>();
+        public IServiceCollection AddImport(IConfiguration configuration)
+        {
+            services.TryAddSingleton(TownZone.Read(configuration));
+            return services.AddScoped<ImportRound>();
+        }
     }
 }

@@ -21,7 +21,7 @@ public static class RoundFileReader
     };
 
     /// <summary>Reads the bytes of a file.</summary>
-    public static RoundFileReading Read(ReadOnlyMemory<byte> bytes)
+    public static RoundFileReading Read(ReadOnlyMemory<byte> bytes, RoundSettings? usual = null)
     {
         if (bytes.Length > LargestFile)
         {
@@ -37,7 +37,7 @@ public static class RoundFileReader
         {
             using var json = JsonDocument.Parse(bytes, Strict);
             return json.RootElement.ValueKind is JsonValueKind.Object
-                ? Read(json.RootElement)
+                ? Read(json.RootElement, usual ?? new())
                 : Refused("最外层应为对象。The outermost value must be an object.");
         }
         catch (JsonException error)
@@ -53,7 +53,7 @@ public static class RoundFileReader
 
     private static RoundFileReading Refused(string message) => new(null, [new("$", message)]);
 
-    private static RoundFileReading Read(JsonElement root)
+    private static RoundFileReading Read(JsonElement root, RoundSettings usual)
     {
         var problems = new List<ImportProblem>();
         var file = new JsonPlace(root, "$", problems);
@@ -69,7 +69,7 @@ public static class RoundFileReader
         var units = ReadUnits(file);
         var people = ReadPeople(file, units);
         var keys = new RoundKeys(units, people);
-        var round = ReadRound(file.Object("round"), keys);
+        var round = ReadRound(file.Object("round"), keys, usual);
         var items = new ItemReader(keys).ReadSections(file, contains);
         file.NothingElse();
         return round is null || contains is null || problems.Count > 0
@@ -179,7 +179,7 @@ public static class RoundFileReader
         return people;
     }
 
-    private static FiledRound? ReadRound(JsonPlace? place, RoundKeys keys)
+    private static FiledRound? ReadRound(JsonPlace? place, RoundKeys keys, RoundSettings usual)
     {
         if (place is null)
         {
@@ -192,14 +192,13 @@ public static class RoundFileReader
         place.OptionalDay("inspectedTo");
         var round = new FiledRound(
             place.Key("key"), place.Text("name", 200), town, place.Day("feedbackOn"), place.OptionalText("planPaper", 100),
-            keys.Units(place, "inspected"), ReadSettings(place.OptionalObject("settings")));
+            keys.Units(place, "inspected"), ReadSettings(place.OptionalObject("settings"), usual));
         place.NothingElse();
         return round;
     }
 
-    private static RoundSettings ReadSettings(JsonPlace? place)
+    private static RoundSettings ReadSettings(JsonPlace? place, RoundSettings settings)
     {
-        var settings = new RoundSettings();
         if (place is null)
         {
             return settings;

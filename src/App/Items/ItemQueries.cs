@@ -9,7 +9,6 @@ using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Domain.Escalation;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Rounds;
-using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.App.Items;
 
@@ -49,9 +48,8 @@ public sealed class ItemQueries(RectifyDb db)
             return null;
         }
 
-        var instances = await db.Instances.AsNoTracking().Where(row => row.ItemId == id)
-            .OrderByDescending(row => row.CreatedAt).Select(row => new { row.Id, row.SubStatus, row.IncidentCount }).ToListAsync(cancellationToken);
-        var ids = instances.ConvertAll(row => row.Id);
+        var instances = db.Instances.AsNoTracking().Where(row => row.ItemId == id);
+        var ids = await instances.Select(row => row.Id).ToListAsync(cancellationToken);
         return new ItemDossier(item, await db.Rounds.AsNoTracking().SingleAsync(round => round.Id == item.RoundId, cancellationToken))
         {
             Tasks = await db.Tasks.AsNoTracking().Where(task => task.ItemId == id)
@@ -67,8 +65,7 @@ public sealed class ItemQueries(RectifyDb db)
             Timers = await db.Timers.AsNoTracking().Where(timer => ids.Contains(timer.InstanceId))
                 .OrderBy(timer => timer.DueAt).ToListAsync(cancellationToken),
             Watch = await db.Watches.AsNoTracking().SingleOrDefaultAsync(watch => watch.ItemId == id, cancellationToken),
-            Stopped = instances.Find(row => row.IncidentCount > 0
-                && row.SubStatus is not (InstanceSubStatus.Finished or InstanceSubStatus.Cancelled))?.Id,
+            Stopped = await instances.Stopped.OrderByDescending(row => row.CreatedAt).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(cancellationToken),
         };
     }
 

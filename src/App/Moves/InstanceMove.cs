@@ -35,7 +35,7 @@ public sealed class InstanceMove
     public required Guid InstanceId { get; init; }
 
     /// <summary>Its place in the order.</summary>
-    public required int Position { get; init; }
+    public int Position { get; set; }
 
     public required int FromVersion { get; init; }
 

@@ -70,7 +70,9 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
             return;
         }
 
-        move.Before = MoveJson.Write(Memory(loaded, planned));
+        var stage = Stage(loaded.Instance, planned.Before, acting.At);
+        db.Stages.Add(stage);
+        move.Before = MoveJson.Write(Memory(stage.Id, loaded, planned));
         db.Place(loaded.Instance, planned.To, after, acting.At);
         Change(loaded, planned, acting);
         db.Record(acting, "workflow.migrated", Particulars(order, planned), loaded.Item?.Id, instanceId);
@@ -130,7 +132,24 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
         }
     }
 
-    private static MoveMemory Memory(LoadedInstance loaded, MovePlan planned) => new(loaded.Instance.State, loaded.Instance.PastVersions)
+    private static InstanceStage Stage(StoredInstance instance, InstanceState before, DateTimeOffset at) => new()
+    {
+        Id = Guid.CreateVersion7(at),
+        InstanceId = instance.Id,
+        DefinitionVersion = instance.DefinitionVersion,
+        LastEntry = before.Counters.LogEntries,
+        State = instance.State,
+        Status = instance.Status,
+        SubStatus = instance.SubStatus,
+        IncidentCount = instance.IncidentCount,
+        Name = instance.Name,
+        CorrelationId = instance.CorrelationId,
+        UpdatedAt = instance.UpdatedAt,
+        FinishedAt = instance.FinishedAt,
+        LeftAt = at,
+    };
+
+    private static MoveMemory Memory(Guid stage, LoadedInstance loaded, MovePlan planned) => new(stage)
     {
         Tasks = [.. planned.Tasks.Select(change => change.Row).Select(row => new TaskMemory(
             row.Id, row.Kind, row.ActivityId, row.Title, row.PersonId, row.Role, row.UnitId, row.Request, row.DueOn))],

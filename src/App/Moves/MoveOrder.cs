@@ -27,7 +27,7 @@ public sealed class MoveOrder
     /// <summary>Which instances it is about, as JSON of <see cref="MoveChoice"/>.</summary>
     public required string Choice { get; init; }
 
-    /// <summary>How many more there are than one order takes.</summary>
+    /// <summary>How many more there are than one order takes; where only those that stand somewhere are meant, how many were not looked at.</summary>
     public int Left { get; init; }
 
     public MovePhase Phase { get; set; }

@@ -74,7 +74,8 @@ public enum MoveChangeKind
 }
 
 /// <summary>What an instance was before its move, so that it can be put back.</summary>
-internal sealed record MoveMemory(string State, string? PastVersions)
+/// <param name="Stage">The stage that holds its state.</param>
+internal sealed record MoveMemory(Guid Stage)
 {
     public IReadOnlyList<TaskMemory> Tasks { get; init; } = [];
     public IReadOnlyList<TimerMemory> Timers { get; init; } = [];

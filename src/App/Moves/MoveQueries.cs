@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Engine.Execution;
@@ -30,6 +31,9 @@ public sealed record InstanceMoveRow(
 {
     /// <summary>True when it has not gone on since it was moved.</summary>
     public bool CanUndo { get; init; }
+
+    /// <summary>What it was before it was moved, to be looked at; null when it was not, or was put back.</summary>
+    public Guid? StageId { get; init; }
 }
 
 /// <summary>A definition with running instances, by version.</summary>
@@ -49,7 +53,7 @@ public sealed class MoveQueries(RectifyDb db, DefinitionCatalog definitions)
     {
         var versions = await db.KeptDefinitions.Where(row => row.FrozenAt != null)
             .Select(row => new { row.DefinitionId, row.Version, row.Name, row.IsPublished }).ToListAsync(cancellationToken);
-        var running = (await db.Instances.Where(row => row.Status == InstanceStatus.Running || row.SubStatus == InstanceSubStatus.Faulted)
+        var running = (await db.Instances.UnderWay
             .GroupBy(row => new { row.DefinitionId, row.DefinitionVersion })
             .Select(group => new { group.Key.DefinitionId, group.Key.DefinitionVersion, Count = group.Count() }).ToListAsync(cancellationToken))
             .ToLookup(group => group.DefinitionId);
@@ -85,7 +89,10 @@ public sealed class MoveQueries(RectifyDb db, DefinitionCatalog definitions)
         }).ToListAsync(cancellationToken);
         return ([.. page.Select(each => new InstanceMoveRow(
             each.Row.InstanceId, each.Row.FromVersion, each.Row.State, each.Row.ItemId, each.Number,
-            MoveJson.Read<MovePreview>(each.Row.Preview), each.Row.At, each.Row.Reason) { CanUndo = each.CanUndo })], await rows.CountAsync(cancellationToken));
+            MoveJson.Read<MovePreview>(each.Row.Preview), each.Row.At, each.Row.Reason) {
+                CanUndo = each.CanUndo,
+                StageId = each.Row.Before is { } before ? MoveJson.Read<MoveMemory>(before).Stage : null,
+            })], await rows.CountAsync(cancellationToken));
     }
 
     /// <summary>The activities of one version that wait for people, times or events, for the lists to choose from.</summary>
@@ -95,7 +102,7 @@ public sealed class MoveQueries(RectifyDb db, DefinitionCatalog definitions)
         {
             var definition = await definitions.GetAsync(db, definitionId, version, cancellationToken);
             return [.. definition.Nodes.Where(node => node.Parent is not null)
-                .Select(node => new NamedActivity(node.Key, node.DisplayText ?? node.Name ?? node.Id, node.Type))];
+                .Select(node => new NamedActivity(node.Key, node.Title, node.Type))];
         }
         catch (InvalidOperationException)
         {

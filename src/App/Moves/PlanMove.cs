@@ -24,7 +24,7 @@ namespace Rectify.Workflow.App.Moves;
 /// the same, so that what is done is what was shown.
 /// </summary>
 public sealed class PlanMove(
-    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, PeopleDirectory people, WorkingCalendar calendar,
+    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, PeopleDirectory people, WorkingCalendar calendar, TownZone town,
     IOptions<EndpointOptions> endpoints)
 {
     private readonly Migrator _migrator = new(interpreter);
@@ -35,10 +35,9 @@ public sealed class PlanMove(
         var from = await definitions.GetAsync(db, loaded.Instance.DefinitionId, loaded.Instance.DefinitionVersion, cancellationToken);
         var to = await definitions.GetAsync(db, choice.DefinitionId, choice.ToVersion, cancellationToken);
         var state = InstanceStateJson.Deserialize(loaded.Instance.State);
-        var today = InstanceStep.Today(loaded, at);
         var result = _migrator.Migrate(from, state, to, new(at)
         {
-            Facts = loaded is { Item: { } item, Round: { } round } ? ItemFacts.Of(item, round, today) : null,
+            Facts = loaded is { Item: { } item, Round: { } round } ? ItemFacts.Of(item, round, town.Of(round).DayOf(at)) : null,
             Mapping = choice.Mapping.ToImmutableDictionary(),
         });
         var preview = new MovePreview { Name = loaded.Instance.Name, From = Places(from, state) };
@@ -104,12 +103,10 @@ public sealed class PlanMove(
         ?? throw new InvalidOperationException($"Listener {row.Id} has no route.");
 
     private static IReadOnlyList<MovePlace> Places(Definition definition, InstanceState state) =>
-        [.. Standing.Of(definition, state).Select(node => new MovePlace(node.Key, Title(node), node.Type)).Distinct()];
-
-    private static string Title(ActivityNode node) => node.DisplayText ?? node.Name ?? node.Id;
+        [.. Standing.Of(definition, state).Select(node => new MovePlace(node.Key, node.Title, node.Type)).Distinct()];
 
     private static string TitleOf(Definition definition, string nodeId) =>
-        definition.Nodes.FirstOrDefault(node => node.NodeId == nodeId) is { } node ? Title(node) : nodeId;
+        definition.Nodes.FirstOrDefault(node => node.NodeId == nodeId) is { } node ? node.Title : nodeId;
 
     // The row keeps everything whose input reads the same, even if the facts have changed since it opened.
     private async Task<TaskChange> TaskAsync(LoadedInstance loaded, WorkTask row, MovedWait wait, CancellationToken cancellationToken)
@@ -199,7 +196,7 @@ public sealed class PlanMove(
     /// <summary>Working days count from the day on which the task opened, not from the move.</summary>
     private DateOnly? DueOn(LoadedInstance loaded, WorkTask row, TaskRequest asks) =>
         asks.DueOn
-        ?? (asks.DueInWorkingDays is { } days ? calendar.AddWorkingDays(InstanceStep.Today(loaded, row.OpenedAt), days) : (DateOnly?)null)
+        ?? (asks.DueInWorkingDays is { } days ? calendar.AddWorkingDays(town.Of(loaded.Round).DayOf(row.OpenedAt), days) : (DateOnly?)null)
         ?? (loaded.Item is { Status: Domain.Items.ItemStatus.Implementing } item ? item.DueOn : null);
 
     /// <summary>A span of time that became longer ends so much later than it would have; any other timer ends when it now says.</summary>
@@ -208,7 +205,7 @@ public sealed class PlanMove(
         (_, null) => null,
         (Wait.Until old, Wait.Until now) when wait.CountsFromBeginning => new(row.DueAt + (now.DueAt - old.DueAt)),
         (_, Wait.Until now) => new(now.DueAt.ToUniversalTime()),
-        (_, Wait.UntilDay now) => TimerTime.Of(loaded, calendar, now),
+        (_, Wait.UntilDay now) => TimerTime.Of(loaded, town.Of(loaded.Round), calendar, now),
         _ => null,
     };
 

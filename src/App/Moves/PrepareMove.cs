@@ -55,25 +55,21 @@ public sealed class PrepareMove(RectifyDb db, PlanMove plan, DefinitionCatalog d
     {
         var at = clock.GetUtcNow();
         await definitions.GetAsync(db, choice.DefinitionId, choice.ToVersion, cancellationToken);
-        var ids = await db.ChosenAsync(choice, cancellationToken);
+        var (ids, left) = await db.ChosenAsync(choice, MostInstances, cancellationToken);
         var moves = new List<InstanceMove>();
         var orderId = Guid.CreateVersion7(at);
-        var left = 0;
-        foreach (var batch in ids.Chunk(BatchSize))
+        var seen = 0;
+        for (; seen < ids.Count && moves.Count < MostInstances; seen += BatchSize)
         {
-            foreach (var move in await PreviewAsync(orderId, batch, choice, at, cancellationToken))
-            {
-                if (moves.Count < MostInstances)
-                {
-                    moves.Add(Numbered(move, moves.Count));
-                }
-                else
-                {
-                    left++;
-                }
-            }
-
+            moves.AddRange(await PreviewAsync(orderId, ids.Slice(seen, Math.Min(BatchSize, ids.Count - seen)), choice, at, cancellationToken));
             db.ChangeTracker.Clear();
+        }
+
+        left += Math.Max(moves.Count - MostInstances, 0) + Math.Max(ids.Count - seen, 0);
+        moves = [.. moves.Take(MostInstances)];
+        foreach (var (position, move) in moves.Index())
+        {
+            move.Position = position;
         }
 
         if (moves.Count == 0)
@@ -98,7 +94,7 @@ public sealed class PrepareMove(RectifyDb db, PlanMove plan, DefinitionCatalog d
     }
 
     private async Task<List<InstanceMove>> PreviewAsync(
-        Guid orderId, Guid[] ids, MoveChoice choice, DateTimeOffset at, CancellationToken cancellationToken)
+        Guid orderId, List<Guid> ids, MoveChoice choice, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var loaded = await db.LoadByInstancesAsync(ids, [], cancellationToken);
         var tasks = (await db.Tasks.AsNoTracking().Where(row => ids.Contains(row.InstanceId) && row.Status == WorkTaskStatus.Open)
@@ -108,7 +104,7 @@ public sealed class PrepareMove(RectifyDb db, PlanMove plan, DefinitionCatalog d
         var listeners = (await db.HttpListeners.AsNoTracking().Where(row => row.InstanceId != null && ids.Contains(row.InstanceId.Value)).ToListAsync(cancellationToken))
             .ToLookup(row => row.InstanceId);
         var moves = new List<InstanceMove>();
-        foreach (var one in loaded.OrderBy(one => Array.IndexOf(ids, one.Instance.Id)))
+        foreach (var one in loaded.OrderBy(one => ids.IndexOf(one.Instance.Id)))
         {
             var id = one.Instance.Id;
             var planned = await plan.RunAsync(one, new([.. tasks[id]], [.. timers[id]], [.. waits[id]], [.. listeners[id]]), choice, at, cancellationToken);
@@ -118,7 +114,6 @@ public sealed class PrepareMove(RectifyDb db, PlanMove plan, DefinitionCatalog d
                 {
                     OrderId = orderId,
                     InstanceId = id,
-                    Position = 0,
                     FromVersion = one.Instance.DefinitionVersion,
                     Seen = one.Instance.Version,
                     State = planned.After is null ? MoveState.Refused : MoveState.Movable,
@@ -131,19 +126,6 @@ public sealed class PrepareMove(RectifyDb db, PlanMove plan, DefinitionCatalog d
 
         return moves;
     }
-
-    private static InstanceMove Numbered(InstanceMove move, int position) => new()
-    {
-        OrderId = move.OrderId,
-        InstanceId = move.InstanceId,
-        Position = position,
-        FromVersion = move.FromVersion,
-        Seen = move.Seen,
-        State = move.State,
-        ItemId = move.ItemId,
-        Preview = move.Preview,
-        At = move.At,
-    };
 
     public abstract record Outcome
     {
@@ -178,11 +160,13 @@ internal static class ChosenInstances
             await db.MoveOrders.Where(row => old.Contains(row.Id) && row.Phase == MovePhase.Prepared).ExecuteDeleteAsync(cancellationToken);
         }
 
-        /// <summary>Those under way, by the number of their item; where they stand only their state tells.</summary>
-        public async Task<List<Guid>> ChosenAsync(MoveChoice choice, CancellationToken cancellationToken)
+        /// <summary>
+        /// Those under way, by the number of their item, and how many more there are. Where they stand only their state tells:
+        /// of whom that is asked all are named.
+        /// </summary>
+        public async Task<(List<Guid> Ids, int Left)> ChosenAsync(MoveChoice choice, int most, CancellationToken cancellationToken)
         {
-            var rows = db.Instances.AsNoTracking().Where(row => row.DefinitionId == choice.DefinitionId && row.DefinitionVersion != choice.ToVersion
-                && (row.Status == InstanceStatus.Running || row.SubStatus == InstanceSubStatus.Faulted));
+            var rows = db.Instances.AsNoTracking().UnderWay.Where(row => row.DefinitionId == choice.DefinitionId && row.DefinitionVersion != choice.ToVersion);
             rows = choice.FromVersion is { } version ? rows.Where(row => row.DefinitionVersion == version) : rows;
             if (choice.Search?.Trim() is { Length: > 0 } search)
             {
@@ -191,9 +175,11 @@ internal static class ChosenInstances
                     || db.Items.Any(item => item.Id == row.ItemId && item.Number == number));
             }
 
-            return await rows
+            var ordered = rows
                 .OrderBy(row => db.Items.Where(item => item.Id == row.ItemId).Select(item => (int?)item.Number).FirstOrDefault() ?? 0)
-                .ThenBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken);
+                .ThenBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Id);
+            var ids = await (choice.StandsAt is null ? ordered.Take(most) : ordered).ToListAsync(cancellationToken);
+            return (ids, choice.StandsAt is null && ids.Count == most ? await rows.CountAsync(cancellationToken) - most : 0);
         }
     }
 }

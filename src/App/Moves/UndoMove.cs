@@ -74,10 +74,12 @@ public sealed class UndoMove(RectifyDb db, DefinitionCatalog definitions, Workin
 
         var acting = Acting.Person(by.Id, clock);
         var (left, back) = (loaded.Instance.DefinitionVersion, await definitions.GetAsync(db, loaded.Instance.DefinitionId, move.FromVersion, cancellationToken));
-        var state = InstanceStateJson.Deserialize(memory.State);
+        var stage = await db.Stages.SingleAsync(row => row.Id == memory.Stage, cancellationToken);
+        var state = InstanceStateJson.Deserialize(stage.State);
         var counted = InstanceStateJson.Deserialize(loaded.Instance.State).Counters.LogEntries;
         db.Place(loaded.Instance, back, state with { Counters = state.Counters with { LogEntries = counted } }, acting.At);
         Restore(memory, rows, loaded, acting.At);
+        db.Stages.Remove(stage);
         (move.State, move.Before, move.At) = (MoveState.Undone, null, acting.At);
         db.Record(acting, "workflow.migration.undone", new()
         {

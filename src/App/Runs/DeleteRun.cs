@@ -82,6 +82,7 @@ public sealed class DeleteRun(RectifyDb db, SteerInstance steer, TimeProvider cl
         await db.SaveChangesAsync(cancellationToken);
         // A log may be long; it goes within the same transaction, but unread.
         await db.EngineLog.Where(row => row.InstanceId == instanceId).ExecuteDeleteAsync(cancellationToken);
+        await db.Stages.Where(row => row.InstanceId == instanceId).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new Outcome.Done();
     }

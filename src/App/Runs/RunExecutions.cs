@@ -148,7 +148,7 @@ public sealed class RunExecutions(RectifyDb db, RunLogs logs)
             ran[run] = await logs.DefinitionAsync(db, run, cancellationToken);
         }
 
-        var stored = await db.LogEntriesAsync(log.InstanceId, summaries.SelectMany(summary => summary.Execution.Bursts), cancellationToken);
+        var stored = await db.LogEntriesAsync(log.KeptBy, summaries.SelectMany(summary => summary.Execution.Bursts), cancellationToken);
         var byNumber = stored.Values.OrderBy(entry => entry.Sequence).ToLookup(entry => EngineLogJson.NumberOf(entry.ActivityInstanceId));
         return [.. summaries.Select(summary => Detail(summary, byNumber[summary.Execution.Number], ran[RunOf(log, summary.Execution)]))];
     }

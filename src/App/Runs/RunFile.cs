@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Workflows;
@@ -12,7 +13,11 @@ namespace Rectify.Workflow.App.Runs;
 /// <summary>Everything stored of one instance, to be put back where it is missing (流程实例文件).</summary>
 public sealed record RunFile(
     StoredInstance Instance, IReadOnlyList<WorkTask> Tasks, IReadOnlyList<InstanceTimer> Timers, IReadOnlyList<EventWait> Waits,
-    IReadOnlyList<EngineLogBurst> Log);
+    IReadOnlyList<EngineLogBurst> Log)
+{
+    /// <summary>What it was before each of its moves; files from before there were any say nothing of them.</summary>
+    public IReadOnlyList<InstanceStage> Stages { get; init; } = [];
+}
 
 /// <summary>Writes an instance to a file and puts it back.</summary>
 public sealed class RunFiles(RectifyDb db, RunLogs logs, TimeProvider clock)
@@ -25,7 +30,10 @@ public sealed class RunFiles(RectifyDb db, RunLogs logs, TimeProvider clock)
                 await db.Tasks.AsNoTracking().Where(row => row.InstanceId == id).OrderBy(row => row.OpenedAt).ThenBy(row => row.Id).ToListAsync(cancellationToken),
                 await db.Timers.AsNoTracking().Where(row => row.InstanceId == id).OrderBy(row => row.DueAt).ToListAsync(cancellationToken),
                 await db.EventWaits.AsNoTracking().Where(row => row.InstanceId == id).OrderBy(row => row.Id).ToListAsync(cancellationToken),
-                await db.EngineLog.AsNoTracking().Where(row => row.InstanceId == id).OrderBy(row => row.FirstSequence).ToListAsync(cancellationToken));
+                await db.EngineLog.AsNoTracking().Where(row => row.InstanceId == id).OrderBy(row => row.FirstSequence).ToListAsync(cancellationToken))
+            {
+                Stages = await db.Stages.AsNoTracking().Where(row => row.InstanceId == id).OrderBy(row => row.LastEntry).ToListAsync(cancellationToken),
+            };
 
     /// <summary>
     /// Puts an instance back that is not here, such as one deleted by mistake. One that carries an item is refused: the
@@ -84,6 +92,7 @@ public sealed class RunFiles(RectifyDb db, RunLogs logs, TimeProvider clock)
         db.Timers.AddRange(file.Timers);
         db.EventWaits.AddRange(file.Waits);
         db.EngineLog.AddRange(file.Log);
+        db.Stages.AddRange(file.Stages);
         var ids = file.Tasks.Select(task => task.Id).ToList();
         var kept = await db.Tasks.Where(task => ids.Contains(task.Id)).ToDictionaryAsync(task => task.Id, cancellationToken);
         foreach (var task in file.Tasks)
@@ -114,6 +123,7 @@ public sealed class RunFiles(RectifyDb db, RunLogs logs, TimeProvider clock)
                 && open.SetEquals(state.Bookmarks.Select(bookmark => Guid.ParseExact(bookmark.Id, "N")))
                 && file.Tasks.All(task => task.InstanceId == id) && file.Timers.All(timer => timer.InstanceId == id)
                 && file.Waits.All(wait => wait.InstanceId == id)
+                && file.Stages.All(stage => stage.InstanceId == id && InstanceStateJson.Deserialize(stage.State).Id == state.Id)
                 && file.Log.All(burst => burst.InstanceId == id && EngineLogJson.Read(burst).Length > 0);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)

@@ -49,7 +49,7 @@ public sealed class RunJournal(RectifyDb db, RunLogs logs)
             }
         }
 
-        return new(await EntriesAsync(instanceId, shown, cancellationToken), total);
+        return new(await EntriesAsync(log, shown, cancellationToken), total);
     }
 
     /// <summary>The last entry of an activity; null when there is none.</summary>
@@ -61,14 +61,14 @@ public sealed class RunJournal(RectifyDb db, RunLogs logs)
         }
 
         var last = log.Index.Marks.LastOrDefault(mark => mark.Activity.Id == activityId && mark.Event is "Started" or "Completed" or "Faulted");
-        return last.Activity is not null && await EntriesAsync(instanceId, [last], cancellationToken) is [var entry] ? entry : null;
+        return last.Activity is not null && await EntriesAsync(log, [last], cancellationToken) is [var entry] ? entry : null;
     }
 
-    private async Task<IReadOnlyList<LogEntry>> EntriesAsync(Guid instanceId, List<LogMark> marks, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LogEntry>> EntriesAsync(RunLog log, List<LogMark> marks, CancellationToken cancellationToken)
     {
-        var stored = await db.LogEntriesAsync(instanceId, marks.Select(mark => mark.Burst), cancellationToken);
+        var stored = await db.LogEntriesAsync(log.KeptBy, marks.Select(mark => mark.Burst), cancellationToken);
         // A row that housekeeping deleted a moment ago is left out.
-        return [.. marks.Where(mark => stored.ContainsKey(mark.Sequence)).Select(mark => stored[mark.Sequence])];
+        return [.. marks.Where(mark => stored.ContainsKey(mark.Sequence)).Select(mark => log.Shown(stored[mark.Sequence]))];
     }
 }
 

@@ -33,7 +33,7 @@ public sealed class RunLogs(DefinitionCatalog definitions) : IDisposable
             .SingleOrDefaultAsync(cancellationToken);
         if (head is null)
         {
-            return null;
+            return await AtStageAsync(db, among, instanceId, cancellationToken);
         }
 
         var definition = new RunDefinition(head.DefinitionId, head.DefinitionVersion, head.PastVersions);
@@ -43,18 +43,43 @@ public sealed class RunLogs(DefinitionCatalog definitions) : IDisposable
             known = await ContinueAsync(db, instanceId, known, head.Version, cancellationToken);
             if (known.IsTrimmed)
             {
-                known = known.WithForgotten(await UnderWayAsync(db, instanceId, definition, cancellationToken));
+                var state = await db.Instances.AsNoTracking().Where(row => row.Id == instanceId).Select(row => row.State).SingleAsync(cancellationToken);
+                known = known.WithForgotten(await UnderWayAsync(db, state, definition, cancellationToken));
             }
 
-            _indexes.Set(instanceId, new Known(known, head.UpdatedAt), new MemoryCacheEntryOptions
-            {
-                Size = known.Marks.Count + 100,
-                SlidingExpiration = TimeSpan.FromMinutes(10),
-            });
+            Keep(instanceId, new(known, head.UpdatedAt));
         }
 
-        return new(instanceId, definition, head.SubStatus, head.UpdatedAt, known);
+        return new(instanceId, instanceId, definition, head.SubStatus, head.UpdatedAt, known);
     }
+
+    /// <summary>The log up to a move; it never grows.</summary>
+    private async Task<RunLog?> AtStageAsync(
+        RectifyDb db, IQueryable<StoredInstance> among, Guid stageId, CancellationToken cancellationToken)
+    {
+        if (await db.StageAsync(among, stageId, cancellationToken) is not var (stage, then))
+        {
+            return null;
+        }
+
+        var definition = new RunDefinition(then.DefinitionId, then.DefinitionVersion, then.PastVersions);
+        if (_indexes.Get<Known>(stageId) is not { Index: var index })
+        {
+            index = LogIndex.Empty.With(then.Version, await db.EngineLog.AsNoTracking()
+                .Where(row => row.InstanceId == stage.InstanceId && row.FirstSequence <= stage.LastEntry)
+                .OrderBy(row => row.FirstSequence).ToListAsync(cancellationToken));
+            index = index.IsTrimmed ? index.WithForgotten(await UnderWayAsync(db, then.State, definition, cancellationToken)) : index;
+            Keep(stageId, new(index, then.UpdatedAt));
+        }
+
+        return new(stageId, stage.InstanceId, definition, then.SubStatus, then.UpdatedAt, index);
+    }
+
+    private void Keep(Guid id, Known known) => _indexes.Set(id, known, new MemoryCacheEntryOptions
+    {
+        Size = known.Index.Marks.Count + 100,
+        SlidingExpiration = TimeSpan.FromMinutes(10),
+    });
 
     /// <summary>The definition an instance runs; null when it can no longer be read.</summary>
     internal async Task<Definition?> DefinitionAsync(RectifyDb db, RunDefinition run, CancellationToken cancellationToken)
@@ -88,9 +113,8 @@ public sealed class RunLogs(DefinitionCatalog definitions) : IDisposable
     private sealed record Known(LogIndex Index, DateTimeOffset UpTo);
 
     private async Task<IEnumerable<Execution>> UnderWayAsync(
-        RectifyDb db, Guid instanceId, RunDefinition run, CancellationToken cancellationToken)
+        RectifyDb db, string json, RunDefinition run, CancellationToken cancellationToken)
     {
-        var json = await db.Instances.AsNoTracking().Where(row => row.Id == instanceId).Select(row => row.State).SingleAsync(cancellationToken);
         var definition = await DefinitionAsync(db, run, cancellationToken);
         var state = InstanceStateJson.Deserialize(json);
         var waiting = state.Bookmarks.Select(bookmark => EngineLogJson.NumberOf(bookmark.ActivityInstanceId)).ToHashSet();
@@ -121,9 +145,18 @@ internal sealed record RunDefinition(string Id, int Version, string? PastVersion
 }
 
 /// <summary>An instance's log, ready to be asked.</summary>
+/// <param name="InstanceId">The id it was asked for by, which may be a stage's.</param>
+/// <param name="KeptBy">The instance whose rows hold the entries.</param>
 internal sealed record RunLog(
-    Guid InstanceId, RunDefinition Definition, InstanceSubStatus SubStatus, DateTimeOffset UpdatedAt, LogIndex Index)
+    Guid InstanceId, Guid KeptBy, RunDefinition Definition, InstanceSubStatus SubStatus, DateTimeOffset UpdatedAt, LogIndex Index)
 {
+    /// <summary>An entry as whoever asked knows the executions: by ids that lead back to the same stage.</summary>
+    public LogEntry Shown(LogEntry entry) => InstanceId == KeptBy ? entry : entry with
+    {
+        ActivityInstanceId = RunIds.Execution(InstanceId, EngineLogJson.NumberOf(entry.ActivityInstanceId)),
+        ParentActivityInstanceId = entry.ParentActivityInstanceId is { } parent ? RunIds.Execution(InstanceId, EngineLogJson.NumberOf(parent)) : null,
+    };
+
     /// <summary>Of an instance that is over nothing runs any more, whatever the log says last.</summary>
     public Execution Settled(Execution execution) =>
         SubStatus is InstanceSubStatus.Finished or InstanceSubStatus.Cancelled && execution.Status is ExecutionStatus.Running

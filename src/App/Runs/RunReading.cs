@@ -8,7 +8,11 @@ using Rectify.Workflow.Engine.Execution;
 namespace Rectify.Workflow.App.Runs;
 
 /// <summary>One instance: its row, its state, and how what is under way in it stands.</summary>
-public sealed record RunDetail(RunRow Row, InstanceState State, IReadOnlyList<ExecutionSummary> UnderWay);
+public sealed record RunDetail(RunRow Row, InstanceState State, IReadOnlyList<ExecutionSummary> UnderWay)
+{
+    /// <summary>Set when this is what an instance was before it was moved.</summary>
+    public RunStage? Stage { get; init; }
+}
 
 /// <summary>What an administrator waits for to change.</summary>
 public sealed record RunProgress(InstanceStatus Status, InstanceSubStatus SubStatus, DateTimeOffset UpdatedAt);
@@ -16,47 +20,47 @@ public sealed record RunProgress(InstanceStatus Status, InstanceSubStatus SubSta
 /// <summary>A variable of the workflow and its value now.</summary>
 public sealed record RunVariable(string Id, string Name, JsonNode? Value);
 
-/// <summary>Reads one instance as it is now.</summary>
+/// <summary>Reads one instance as it is now, or by the id of a stage as it was before a move.</summary>
 public sealed class RunReading(RectifyDb db, RunLogs logs)
 {
     /// <summary>The instance; null when there is none.</summary>
     public async Task<RunDetail?> FindAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
-        var found = await db.InstancesFor(viewer).Where(row => row.Id == id).Select(row => new
-        {
-            row,
-            Version = db.Definitions.Where(each => each.DefinitionId == row.DefinitionId && each.Version == row.DefinitionVersion)
-                .Select(each => (Guid?)each.Id).FirstOrDefault(),
-        }).SingleOrDefaultAsync(cancellationToken);
-        if (found is null || await logs.FindAsync(db, viewer, id, cancellationToken) is not { } log)
+        if (await db.StoodAsync(db.InstancesFor(viewer), id, cancellationToken) is not var (row, stage)
+            || await logs.FindAsync(db, viewer, id, cancellationToken) is not { } log)
         {
             return null;
         }
 
-        var row = found.row;
+        var version = await db.Definitions.Where(each => each.DefinitionId == row.DefinitionId && each.Version == row.DefinitionVersion)
+            .Select(each => (Guid?)each.Id).FirstOrDefaultAsync(cancellationToken);
         var state = InstanceStateJson.Deserialize(row.State);
         return new(
-            new(row.Id, row.DefinitionId, row.DefinitionVersion, found.Version, row.Status, row.SubStatus, row.CorrelationId,
+            new(row.Id, row.DefinitionId, row.DefinitionVersion, version, row.Status, row.SubStatus, row.CorrelationId,
                 row.Name, row.IncidentCount, row.CreatedAt, row.UpdatedAt, row.FinishedAt)
             { ItemId = row.ItemId },
-            state,
-            RunExecutions.OfFrames(log, state.Frames.Select(frame => frame.Number)));
+            state with { Bookmarks = [.. state.Bookmarks.Select(bookmark => Of(row.Id, bookmark))] },
+            RunExecutions.OfFrames(log, state.Frames.Select(frame => frame.Number)))
+        { Stage = stage };
     }
 
-    /// <summary>How far it is, read every few seconds while somebody looks on; null when there is no such instance.</summary>
-    public Task<RunProgress?> ProgressAsync(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
-        db.InstancesFor(viewer).Where(row => row.Id == id)
-            .Select(row => new RunProgress(row.Status, row.SubStatus, row.UpdatedAt)).SingleOrDefaultAsync(cancellationToken);
+    private static Bookmark Of(Guid id, Bookmark bookmark) =>
+        bookmark with { ActivityInstanceId = RunIds.Execution(id, EngineLogJson.NumberOf(bookmark.ActivityInstanceId)) };
 
-    /// <summary>Grows with each step; null when there is no such instance.</summary>
+    /// <summary>How far it is, read every few seconds while somebody looks on; null when there is no such instance.</summary>
+    public async Task<RunProgress?> ProgressAsync(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        await db.InstancesFor(viewer).Where(row => row.Id == id)
+            .Select(row => new RunProgress(row.Status, row.SubStatus, row.UpdatedAt)).SingleOrDefaultAsync(cancellationToken)
+        ?? (await db.StageAsync(db.InstancesFor(viewer), id, cancellationToken) is (_, var then) ? new(then.Status, then.SubStatus, then.UpdatedAt) : null);
+
+    /// <summary>Grows with each step; null when there is no such instance, and of a stage, of which nothing new is ever told.</summary>
     public Task<int?> VersionAsync(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
         db.InstancesFor(viewer).Where(row => row.Id == id).Select(row => (int?)row.Version).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>The workflow's variables; null when there is no such instance.</summary>
     public async Task<IReadOnlyList<RunVariable>?> VariablesAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
-        var row = await db.InstancesFor(viewer).SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
-        if (row is null)
+        if (await db.StoodAsync(db.InstancesFor(viewer), id, cancellationToken) is not var (row, _))
         {
             return null;
         }

@@ -20,6 +20,7 @@ public static class RunSetup
             services.TryAddScoped<RunJournal>();
             services.TryAddScoped<RunList>();
             services.TryAddScoped<RunReading>();
+            services.TryAddScoped<RunStages>();
             services.TryAddScoped<StoppedRuns>();
             return services;
         }

@@ -23,8 +23,8 @@ public sealed class StoppedRuns(RectifyDb db, RunReading runs, RunLogs logs)
     /// <summary>The instance; null when there is none, or it goes on by itself.</summary>
     public async Task<StoppedRun?> FindAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(viewer, id, cancellationToken) is not { State.Incidents.Length: > 0 } run
-            || run.Row.SubStatus is InstanceSubStatus.Finished or InstanceSubStatus.Cancelled)
+        if (!await db.InstancesFor(viewer).Stopped.AnyAsync(row => row.Id == id, cancellationToken)
+            || await runs.FindAsync(viewer, id, cancellationToken) is not { } run)
         {
             return null;
         }
@@ -41,7 +41,7 @@ public sealed class StoppedRuns(RectifyDb db, RunReading runs, RunLogs logs)
     {
         var drawn = node?.Parent?.Connections?.All.Where(line => line.Source == node).Select(line => line.SourcePort).OfType<string>() ?? [];
         var ports = drawn.Concat(node?.Activity.Descriptor.Outcomes ?? []).Distinct().Where(port => port != "Done").ToList();
-        return new(incident, node?.DisplayText ?? node?.Name ?? incident.ActivityId, ports);
+        return new(incident, node?.Title ?? incident.ActivityId, ports);
     }
 
     /// <summary>

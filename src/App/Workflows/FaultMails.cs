@@ -24,8 +24,7 @@ public sealed class FaultMails(RectifyDb db, PeopleDirectory people)
             return;
         }
 
-        var place = definition.Nodes.FirstOrDefault(node => node.NodeId == incident.NodeId) is { } node
-            ? node.DisplayText ?? node.Name ?? incident.ActivityId : incident.ActivityId;
+        var place = definition.Nodes.FirstOrDefault(node => node.NodeId == incident.NodeId)?.Title ?? incident.ActivityId;
         var cause = $"fault:{Cause(loaded.Instance.DefinitionId, incident.NodeId)}:";
         foreach (var administrator in await people.HoldersAsync(Roles.Administrator, item: null, cancellationToken))
         {

@@ -17,13 +17,11 @@ public sealed class IncidentQueries(RectifyDb db)
     /// <summary>The most a page shows; the oldest come first.</summary>
     public const int Most = 100;
 
-    /// <summary>Instances with an incident that were neither ended nor went on since, oldest first.</summary>
+    /// <summary>The instances that stand still, oldest first.</summary>
     public async Task<IReadOnlyList<StoppedInstance>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = await (
-            from instance in db.Instances.AsNoTracking()
-            where instance.IncidentCount > 0
-                && (instance.Status == InstanceStatus.Running || instance.SubStatus == InstanceSubStatus.Faulted)
+            from instance in db.Instances.AsNoTracking().Stopped
             join item in db.Items on instance.ItemId equals item.Id into items
             from item in items.DefaultIfEmpty()
             orderby instance.UpdatedAt, instance.Id

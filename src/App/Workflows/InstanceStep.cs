@@ -15,7 +15,8 @@ namespace Rectify.Workflow.App.Workflows;
 /// context. The caller saves once; so state, tasks, timers, item, journal and mails commit together or not at all.
 /// </summary>
 public sealed class InstanceStep(
-    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, StepEffects effects, WorkingCalendar calendar, FaultMails faults)
+    RectifyDb db, DefinitionCatalog definitions, Interpreter interpreter, StepEffects effects, WorkingCalendar calendar, TownZone town,
+    FaultMails faults)
 {
     /// <summary>Advances the instance; <see cref="Transition.Applied"/> is false when the stimulus came too late.</summary>
     public async Task<StepResult> AdvanceAsync(
@@ -32,10 +33,10 @@ public sealed class InstanceStep(
         var definition = await definitions.GetAsync(
             db, loaded.Instance.DefinitionId, loaded.Instance.DefinitionVersion, cancellationToken);
         var state = InstanceStateJson.Deserialize(loaded.Instance.State);
-        var today = Today(loaded, acting.At);
-        var facts = loaded is { Item: { } item, Round: { } round } ? ItemFacts.Of(item, round, today) : null;
+        var frame = new StepFrame(acting, town.Of(loaded.Round), calendar, state.Bookmarks);
+        var facts = loaded is { Item: { } item, Round: { } round } ? ItemFacts.Of(item, round, frame.Today) : null;
         var happened = stimulus(facts);
-        return new(loaded, new(acting, today, calendar, state.Bookmarks), definition, state, happened, interpreter.Advance(definition, state, happened));
+        return new(loaded, frame, definition, state, happened, interpreter.Advance(definition, state, happened));
     }
 
     /// <summary>Adds everything that follows to the context.</summary>
@@ -49,10 +50,6 @@ public sealed class InstanceStep(
         effects.Hurry(transition, owed);
         return new(transition, moves);
     }
-
-    /// <summary>The town's day of the step; without an item the default zone counts.</summary>
-    public static DateOnly Today(LoadedInstance loaded, DateTimeOffset at) =>
-        (loaded.Round?.Settings ?? new()).ToTownTime().DayOf(at);
 
     private void Store(StoredInstance instance, Definition definition, Transition transition, Acting acting)
     {

@@ -42,11 +42,10 @@ public sealed class InstanceTimer
 internal sealed record TimerTime(DateTimeOffset DueAt, DateOnly? Day = null, int WorkingDays = 0)
 {
     /// <summary>A review waits for the item's own review day; any other timer for the day it names.</summary>
-    public static TimerTime Of(LoadedInstance loaded, WorkingCalendar calendar, Wait.UntilDay wake)
+    public static TimerTime Of(LoadedInstance loaded, TownTime town, WorkingCalendar calendar, Wait.UntilDay wake)
     {
         var day = wake.Day.AddMonths(wake.Months);
         day = wake.Purpose == WakeTimers.LongTermReview ? loaded.Item?.NextReviewOn ?? day : day;
-        var town = (loaded.Round?.Settings ?? new()).ToTownTime();
         return new(InstantOf(wake.Purpose, day, wake.WorkingDays, calendar, town), day, wake.WorkingDays);
     }
 

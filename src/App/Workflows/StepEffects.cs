@@ -21,7 +21,11 @@ using Rectify.Workflow.Engine.Execution;
 namespace Rectify.Workflow.App.Workflows;
 
 /// <summary>What the effects of one step have in common.</summary>
-public sealed record StepFrame(Acting Acting, DateOnly Today, WorkingCalendar Calendar, ImmutableArray<Bookmark> BookmarksBefore);
+public sealed record StepFrame(Acting Acting, TownTime Town, WorkingCalendar Calendar, ImmutableArray<Bookmark> BookmarksBefore)
+{
+    /// <summary>The town's day of the step.</summary>
+    public DateOnly Today => Town.DayOf(Acting.At);
+}
 
 /// <summary>Turns the engine's effects into rows of the caller's context; saves nothing itself.</summary>
 public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mails, WorkflowCommands commands, OutboxNudge nudge, IOptions<EndpointOptions> endpoints)
@@ -45,7 +49,7 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
                     AddTimer(loaded, wake.BookmarkId, new(wake.DueAt.ToUniversalTime()), wake.Purpose);
                     break;
                 case Effect.WakeOn wake:
-                    AddTimer(loaded, wake.BookmarkId, TimerTime.Of(loaded, frame.Calendar, new(wake.Day, wake.Months, wake.WorkingDays, wake.Purpose)), wake.Purpose);
+                    AddTimer(loaded, wake.BookmarkId, TimerTime.Of(loaded, frame.Town, frame.Calendar, new(wake.Day, wake.Months, wake.WorkingDays, wake.Purpose)), wake.Purpose);
                     break;
                 case Effect.AwaitEvent wait:
                     AddWait(loaded, wait);

@@ -8,7 +8,7 @@ using Rectify.Workflow.Engine.Execution;
 namespace Rectify.Workflow.App.Workflows;
 
 /// <summary>Takes an item out of the ledger (撤回): its instance, tasks, timers and watch end in the same save.</summary>
-public sealed class WithdrawItem(RectifyDb db, InstanceStep step, TimeProvider clock)
+public sealed class WithdrawItem(RectifyDb db, InstanceStep step, TownZone town, TimeProvider clock)
 {
     /// <summary>Withdraws the item with a reason; only supervisors and administrators may.</summary>
     public async Task<Outcome> RunAsync(ItemId itemId, Viewer by, string reason, CancellationToken cancellationToken)
@@ -47,7 +47,8 @@ public sealed class WithdrawItem(RectifyDb db, InstanceStep step, TimeProvider c
             }
         }
 
-        item.Withdraw(acting.ToMove(new Domain.Rounds.RoundSettings().ToTownTime().DayOf(at)) with { Reason = reason.Trim() });
+        var round = await db.Rounds.SingleAsync(row => row.Id == item.RoundId, cancellationToken);
+        item.Withdraw(acting.ToMove(town.Of(round).DayOf(at)) with { Reason = reason.Trim() });
         if (await db.Watches.FindAsync([itemId], cancellationToken) is { } watch)
         {
             db.Watches.Remove(watch);

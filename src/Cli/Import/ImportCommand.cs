@@ -82,7 +82,7 @@ public static class ImportCommand
         // Identity's password tokens need keys; an import gives out no password, so none is kept.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddPeople();
-        services.AddImport();
+        services.AddImport(configuration);
         return services.BuildServiceProvider();
     }
 }

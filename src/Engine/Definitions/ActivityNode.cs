@@ -21,6 +21,9 @@ public sealed class ActivityNode
     public required Activity Activity { get; init; }
     public string? Name { get; init; }
     public string? DisplayText { get; init; }
+    /// <summary>What it is called where people read of it.</summary>
+    public string Title => DisplayText ?? Name ?? Id;
+
     public int Version { get; init; } = 1;
     public bool CanStartWorkflow { get; init; }
     public MergeMode MergeMode { get; init; }

@@ -93,7 +93,7 @@ internal sealed class CounterMove
 
         if (!_flow.Any.Any(old => _flow.Match.Of(old) is { } now && _graph.Ancestors(node).Contains(now)))
         {
-            Notes.Add(new(MigrationNoteKind.PassedBy, Title(node)));
+            Notes.Add(new(MigrationNoteKind.PassedBy, node.Title));
         }
 
         var lines = _graph.Outbound(node);
@@ -105,7 +105,7 @@ internal sealed class CounterMove
 
         if (!oneWay && !lines.Any(line => _followed[line.Index]))
         {
-            Obstacles.Add(new(MigrationObstacleKind.WayUnclear, Title(node)));
+            Obstacles.Add(new(MigrationObstacleKind.WayUnclear, node.Title));
         }
     }
 
@@ -138,13 +138,13 @@ internal sealed class CounterMove
         {
             if (_leaves[line.Source.ChildIndex] > 0 || _visits[node.ChildIndex] > 0)
             {
-                Obstacles.Add(new(MigrationObstacleKind.LineTurned, Title(node), Title(line.Source)));
+                Obstacles.Add(new(MigrationObstacleKind.LineTurned, node.Title, line.Source.Title));
             }
         }
 
         if (_graph.IsDangling(node) && !_flow.OldGraph.IsDangling(old) && _flow.Any.Contains(old))
         {
-            Obstacles.Add(new(MigrationObstacleKind.Unreachable, Title(node)));
+            Obstacles.Add(new(MigrationObstacleKind.Unreachable, node.Title));
         }
 
         var mode = ModeOf(node);
@@ -155,7 +155,7 @@ internal sealed class CounterMove
 
         if (!running && !inbound.IsEmpty && WouldBegin(inbound, _flow.Any.Contains(old), mode))
         {
-            Obstacles.Add(new(MigrationObstacleKind.WouldBegin, Title(node)));
+            Obstacles.Add(new(MigrationObstacleKind.WouldBegin, node.Title));
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class CounterMove
     {
         foreach (var line in _graph.ForwardInbound(node).Where(line => _flow.Before(line) is null && Ahead(line) < (running ? 1 : 0)))
         {
-            Obstacles.Add(new(MigrationObstacleKind.WouldWait, Title(node), Title(line.Source)));
+            Obstacles.Add(new(MigrationObstacleKind.WouldWait, node.Title, line.Source.Title));
         }
     }
 
@@ -218,6 +218,4 @@ internal sealed class CounterMove
 
         return ordered;
     }
-
-    private static string Title(ActivityNode node) => node.DisplayText ?? node.Name ?? node.Id;
 }

@@ -22,7 +22,7 @@ internal sealed class MachineMove(NodeMatch match, StateMachineParts before, Sta
         var inside = underWay.ToHashSet();
         foreach (var node in inside.Where(node => match.Of(node) is { } now && !Parts(before, node).Intersect(Parts(after, now)).Any()))
         {
-            Obstacles.Add(new(MigrationObstacleKind.BranchLost, Migrator.Title(node)));
+            Obstacles.Add(new(MigrationObstacleKind.BranchLost, node.Title));
         }
 
         if (Values.ToInteger(memory["transition"]) is not { } index)
@@ -30,7 +30,7 @@ internal sealed class MachineMove(NodeMatch match, StateMachineParts before, Sta
             // Triggers begin when a state is entered; one that is new has missed that.
             Notes.AddRange(after.From(state).Select(transition => transition.Trigger).OfType<ActivityNode>()
                 .Where(trigger => match.Before(trigger) is not { } old || !inside.Contains(old))
-                .Select(trigger => new MigrationNote(MigrationNoteKind.PassedBy, Migrator.Title(trigger))));
+                .Select(trigger => new MigrationNote(MigrationNoteKind.PassedBy, trigger.Title)));
             return memory;
         }
 

@@ -31,6 +31,4 @@ public sealed class Migrator(Interpreter interpreter)
     }
 
     private static MigrationResult.Refused Refused(MigrationObstacle obstacle) => new([obstacle]);
-
-    internal static string Title(ActivityNode node) => node.DisplayText ?? node.Name ?? node.Id;
 }

@@ -68,8 +68,8 @@ internal sealed class Move(Interpreter interpreter, NodeMatch match, InstanceSta
             if (frame.Parent == 0 || _placed.ContainsKey(frame.Parent))
             {
                 _obstacles.Add(elsewhere?.Parent is { } around
-                    ? new(MigrationObstacleKind.OtherContainer, Migrator.Title(old), Migrator.Title(around))
-                    : new(MigrationObstacleKind.ActivityGone, Migrator.Title(old)));
+                    ? new(MigrationObstacleKind.OtherContainer, old.Title, around.Title)
+                    : new(MigrationObstacleKind.ActivityGone, old.Title));
             }
 
             return;
@@ -77,11 +77,11 @@ internal sealed class Move(Interpreter interpreter, NodeMatch match, InstanceSta
 
         if (frame.Parent != 0 && _placed.GetValueOrDefault(frame.Parent) is { } container && now.Parent != container)
         {
-            _obstacles.Add(new(MigrationObstacleKind.OtherContainer, Migrator.Title(old), now.Parent is null ? "" : Migrator.Title(now.Parent)));
+            _obstacles.Add(new(MigrationObstacleKind.OtherContainer, old.Title, now.Parent is null ? "" : now.Parent.Title));
         }
         else if (now.Type != old.Type && !WaitMove.MayReplace(old, now, state.Bookmarks.Where(bookmark => IsOf(bookmark, frame))))
         {
-            _obstacles.Add(new(MigrationObstacleKind.OtherType, Migrator.Title(old), now.Type));
+            _obstacles.Add(new(MigrationObstacleKind.OtherType, old.Title, now.Type));
         }
         else
         {
@@ -177,7 +177,7 @@ internal sealed class Move(Interpreter interpreter, NodeMatch match, InstanceSta
         var tokenFlow = match.To.Options.TokenFlow ?? interpreter.Options.TokenFlow;
         if (tokenFlow != (match.From.Options.TokenFlow ?? interpreter.Options.TokenFlow))
         {
-            _obstacles.Add(new(MigrationObstacleKind.OtherType, Migrator.Title(old), tokenFlow ? "TokenBased" : "CounterBased"));
+            _obstacles.Add(new(MigrationObstacleKind.OtherType, old.Title, tokenFlow ? "TokenBased" : "CounterBased"));
             return marks;
         }
 
@@ -213,18 +213,18 @@ internal sealed class Move(Interpreter interpreter, NodeMatch match, InstanceSta
         {
             if (match.Of(done) is { } later && later.Parent == now && later.ChildIndex > current.ChildIndex)
             {
-                _obstacles.Add(new(MigrationObstacleKind.WouldRepeat, Migrator.Title(done)));
+                _obstacles.Add(new(MigrationObstacleKind.WouldRepeat, done.Title));
             }
         }
 
         _notes.AddRange(now.Children.Take(current.ChildIndex).Where(child => match.Before(child) is not { } before || before.ChildIndex > frame.Step - 1)
-            .Select(child => new MigrationNote(MigrationNoteKind.PassedBy, Migrator.Title(child))));
+            .Select(child => new MigrationNote(MigrationNoteKind.PassedBy, child.Title)));
         return current.ChildIndex + 1;
     }
 
     private int Lost(ActivityNode gone)
     {
-        _obstacles.Add(new(MigrationObstacleKind.ActivityGone, Migrator.Title(gone)));
+        _obstacles.Add(new(MigrationObstacleKind.ActivityGone, gone.Title));
         return 0;
     }
 
@@ -246,7 +246,7 @@ internal sealed class Move(Interpreter interpreter, NodeMatch match, InstanceSta
     private Frame Branches(Frame moved, ActivityNode now)
     {
         _notes.AddRange(now.Children.Where(child => match.Before(child) is null)
-            .Select(child => new MigrationNote(MigrationNoteKind.PassedBy, Migrator.Title(child))));
+            .Select(child => new MigrationNote(MigrationNoteKind.PassedBy, child.Title)));
         return moved;
     }
 

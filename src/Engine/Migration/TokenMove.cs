@@ -25,13 +25,13 @@ internal sealed class TokenMove(FlowMove flow)
             }
             else if (!token.Consumed)
             {
-                Obstacles.Add(new(MigrationObstacleKind.BranchLost, line.Target.DisplayText ?? line.Target.Name ?? line.Target.Id));
+                Obstacles.Add(new(MigrationObstacleKind.BranchLost, line.Target.Title));
             }
         }
 
         foreach (var waiting in flow.NewLines.Activities.Where(IsWaitedFor))
         {
-            Obstacles.Add(new(MigrationObstacleKind.WouldWait, waiting.DisplayText ?? waiting.Name ?? waiting.Id));
+            Obstacles.Add(new(MigrationObstacleKind.WouldWait, waiting.Title));
         }
 
         var (activities, lines) = (flow.NewLines.Activities.Length, flow.NewLines.All.Length);

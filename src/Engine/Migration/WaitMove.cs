@@ -59,13 +59,13 @@ internal sealed class WaitMove(Interpreter interpreter, NodeMatch match, Migrati
         }
         catch (Exception error) when (error is ExpressionException or ActivityFaultException)
         {
-            Obstacles.Add(new(MigrationObstacleKind.InputFails, Migrator.Title(after.Node), error.Message));
+            Obstacles.Add(new(MigrationObstacleKind.InputFails, after.Node.Title, error.Message));
             return (wait, after.State);
         }
 
         if (now.Of(wait.Before.Kind) is not { } asked)
         {
-            Obstacles.Add(new(MigrationObstacleKind.WaitGone, Migrator.Title(after.Node)));
+            Obstacles.Add(new(MigrationObstacleKind.WaitGone, after.Node.Title));
             return (wait, after.State);
         }
 
@@ -151,7 +151,7 @@ internal sealed class WaitMove(Interpreter interpreter, NodeMatch match, Migrati
             var led = old.Parent?.Connections?.All.Any(line => line.Source == old && line.SourcePort == outcome) == true;
             if (led && !lines.All.Any(line => line.Source == now && line.SourcePort == outcome))
             {
-                Notes.Add(new(MigrationNoteKind.LeadsNowhere, Migrator.Title(now), outcome));
+                Notes.Add(new(MigrationNoteKind.LeadsNowhere, now.Title, outcome));
             }
         }
     }

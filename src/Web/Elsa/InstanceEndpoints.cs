@@ -14,7 +14,7 @@ internal static class InstanceEndpoints
         WorkflowInstances.List.Map(read);
         Get.Map(read);
         Journal.Map(read);
-        WorkflowInstances.Export.Map(read);
+        WorkflowInstances.Export.Map(read.MapGroup("").AddEndpointFilter(Stages.RefuseAsync));
         ActivityExecutions.List.Map(read);
         ActivityExecutions.Report.Map(read);
         ActivityExecutions.GetCallStack.Map(read);
@@ -24,9 +24,10 @@ internal static class InstanceEndpoints
     /// <summary>What ends instances, removes them and puts them back.</summary>
     public static void MapInstanceEndings(this IEndpointRouteBuilder cancel)
     {
-        Cancel.Map(cancel);
-        Delete.Map(cancel);
-        Import.Map(cancel);
-        Variables.Map(cancel);
+        var present = cancel.MapGroup("").AddEndpointFilter(Stages.RefuseAsync);
+        Cancel.Map(present);
+        Delete.Map(present);
+        Import.Map(present);
+        Variables.Map(present);
     }
 }

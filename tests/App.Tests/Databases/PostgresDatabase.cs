@@ -56,6 +56,8 @@ public sealed class PostgresDatabase : TestDatabase
     {
         await using var source = NpgsqlDataSource.Create(For("postgres", pooling: false));
         await using var command = source.CreateCommand(sql);
+        // A busy machine takes its time over the files of a database.
+        command.CommandTimeout = 300;
         await command.ExecuteNonQueryAsync();
     }
 

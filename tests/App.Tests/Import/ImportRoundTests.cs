@@ -72,7 +72,8 @@ public abstract class ImportRoundTests<TDatabase>(TDatabase database) : OnDataba
     private ServiceProvider Host()
     {
         var services = new ServiceCollection();
-        services.AddLogging().AddData(Database.Settings(Path.GetTempPath())).AddImport();
+        var settings = Database.Settings(Path.GetTempPath());
+        services.AddLogging().AddData(settings).AddImport(settings);
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(new(2023, 3, 14, 1, 0, 0, TimeSpan.Zero))).AddSingleton<PeopleDirectory>();
         services.AddIdentityCore<Person>().AddRoles<IdentityRole<Guid>>().AddEntityFrameworkStores<RectifyDb>();
         return services.BuildServiceProvider();

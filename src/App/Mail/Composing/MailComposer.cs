@@ -12,10 +12,9 @@ namespace Rectify.Workflow.App.Mail.Composing;
 
 /// <summary>Writes planned mails from the state as it is now; reads for the whole batch at once.</summary>
 internal sealed class MailComposer(
-    RectifyDb db, PeopleDirectory directory, MailLinks links, IOptions<MailOptions> options, WorkingCalendar calendar, TimeProvider clock)
+    RectifyDb db, PeopleDirectory directory, MailLinks links, IOptions<MailOptions> options, WorkingCalendar calendar, TownZone town,
+    TimeProvider clock)
 {
-    private static readonly TownTime UsualTown = new RoundSettings().ToTownTime();
-
     private readonly Dictionary<RoundId, List<WeeklyItem>> _weekly = [];
 
     /// <summary>Writes the batch. A mail that cannot be written is somebody's to see, and never stops the others.</summary>
@@ -131,11 +130,11 @@ internal sealed class MailComposer(
         return WeeklyMails.Write(context, items, round, viewer);
     }
 
-    private static TownTime TownOf(LedgerMail mail, MailFacts facts)
+    private TownTime TownOf(LedgerMail mail, MailFacts facts)
     {
         var item = mail.ItemId is { } id ? facts.Items.GetValueOrDefault(id) : facts.Notices[mail.Id]
             .Select(told => facts.Items.GetValueOrDefault(told.Notice.ItemId)).FirstOrDefault(found => found is not null);
         var round = mail.Kind is MailKind.WeeklySummary ? new RoundId(MailPlan.Read<WeeklyData>(mail).RoundId) : item?.RoundId;
-        return round is { } known && facts.Rounds.TryGetValue(known, out var found) ? found.Settings.ToTownTime() : UsualTown;
+        return town.Of(round is { } known ? facts.Rounds.GetValueOrDefault(known) : null);
     }
 }

@@ -42,7 +42,8 @@ internal static class Cancel
         return Results.Ok(new { Cancelled = await cancel.RunAsync(ids, context.Viewer(), cancellationToken) });
     }
 
-    internal sealed record Request(IReadOnlyList<string>? Ids, string? DefinitionVersionId, string? DefinitionId, string? VersionOptions);
+    internal sealed record Request(IReadOnlyList<string>? Ids, string? DefinitionVersionId, string? DefinitionId, string? VersionOptions)
+        : INamesInstances;
 }
 
 /// <summary>Ids as a request carries them.</summary>

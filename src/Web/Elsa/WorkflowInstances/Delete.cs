@@ -50,5 +50,5 @@ internal static class Delete
     private static string Sentence(DeleteRun.Outcome.ItemIsOpen kept, Words words) =>
         words["不能删除：该流程正在办理第{0}项“{1}”，任务销号或撤回后才能删除；如要停止办理，请改用“取消”。", kept.Number, kept.Title];
 
-    internal sealed record Request(IReadOnlyList<string>? Ids);
+    internal sealed record Request(IReadOnlyList<string>? Ids) : INamesInstances;
 }

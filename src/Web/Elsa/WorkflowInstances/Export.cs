@@ -67,7 +67,8 @@ internal static class Export
     }
 
     internal sealed record Request(
-        string? Id, IReadOnlyList<string>? Ids, bool? IncludeBookmarks, bool? IncludeActivityExecutionLog, bool? IncludeWorkflowExecutionLog);
+        string? Id, IReadOnlyList<string>? Ids, bool? IncludeBookmarks, bool? IncludeActivityExecutionLog, bool? IncludeWorkflowExecutionLog)
+        : INamesInstances;
 
     /// <summary>What to add to the state.</summary>
     internal sealed record Parts(bool? IncludeBookmarks, bool? IncludeActivityExecutionLog, bool? IncludeWorkflowExecutionLog);

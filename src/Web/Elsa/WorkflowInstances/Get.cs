@@ -12,7 +12,7 @@ internal static class Get
     {
         read.MapGet("workflow-instances/{id}", async (string id, HttpContext context, RunReading runs, Words words, CancellationToken cancellationToken) =>
             Guid.TryParse(id, out var instance) && await runs.FindAsync(context.Viewer(), instance, cancellationToken) is { } run
-                ? Results.Ok(InstanceModel.Of(run))
+                ? Results.Ok(InstanceModel.Of(Stages.Named(run, words)))
                 : NoInstance(words));
         read.MapGet("workflow-instances/{id}/execution-state", async (string id, HttpContext context, RunReading runs, Words words, CancellationToken cancellationToken) =>
             Guid.TryParse(id, out var instance) && await runs.ProgressAsync(context.Viewer(), instance, cancellationToken) is { } progress

@@ -41,7 +41,7 @@ internal static class Import
         try
         {
             return content is { } bytes && JsonSerializer.Deserialize<Uploaded>(bytes.Span, ElsaJson.Options)?.Stored is
-            { Instance: not null, Tasks: not null, Timers: not null, Waits: not null, Log: not null } whole ? whole : null;
+            { Instance: not null, Tasks: not null, Timers: not null, Waits: not null, Log: not null, Stages: not null } whole ? whole : null;
         }
         catch (JsonException)
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Designer;
@@ -12,7 +13,7 @@ namespace Rectify.Workflow.Web.Pages.Designer;
 
 /// <summary>One element of the Elsa Studio in our house: a list, the editor or the instance viewer (流程设计).</summary>
 [Authorize(DesignerSetup.Policy)]
-public sealed class StudioModel(RectifyDb db, StudioFiles files) : RectifyPage
+public sealed class StudioModel(RectifyDb db, RunStages stages, StudioFiles files) : RectifyPage
 {
     [BindProperty(SupportsGet = true)]
     public string List { get; set; } = "";
@@ -28,6 +29,12 @@ public sealed class StudioModel(RectifyDb db, StudioFiles files) : RectifyPage
 
     /// <summary>The item (整改任务) an instance carries, when the reader may see it.</summary>
     public RectificationItem? Item { get; private set; }
+
+    /// <summary>Set when what is open is what an instance was before it was moved (迁移前的经过).</summary>
+    public RunStage? Stage { get; private set; }
+
+    /// <summary>The earlier stages of the instance that is open.</summary>
+    public IReadOnlyList<RunStage> Earlier { get; private set; } = [];
 
     /// <summary>False when the host was copied without the Studio.</summary>
     public bool FilesPresent => files.Present;
@@ -74,14 +81,21 @@ public sealed class StudioModel(RectifyDb db, StudioFiles files) : RectifyPage
 
     private async Task<bool> FindInstanceAsync(CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(Id, out var id)
-            || await db.Instances.AsNoTracking().Where(row => row.Id == id)
+        if (!Guid.TryParse(Id, out var id))
+        {
+            return false;
+        }
+
+        Stage = await stages.FindAsync(Viewer, id, cancellationToken);
+        var instance = Stage?.InstanceId ?? id;
+        if (await db.Instances.AsNoTracking().Where(row => row.Id == instance)
                 .Select(row => new { row.Name, row.DefinitionId, row.ItemId }).SingleOrDefaultAsync(cancellationToken) is not { } found)
         {
             return false;
         }
 
         Id = id.ToString("N");
+        Earlier = await stages.OfInstanceAsync(Viewer, instance, cancellationToken);
         DefinitionId = found.DefinitionId;
         Title = found.Name ?? await db.Definitions.AsNoTracking().Where(row => row.DefinitionId == found.DefinitionId && row.IsLatest)
             .Select(row => row.Name).FirstOrDefaultAsync(cancellationToken) ?? found.DefinitionId;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
@@ -14,7 +15,7 @@ namespace Rectify.Workflow.Web.Pages.Items;
 /// <summary>One item: facts, duty, deadlines, measures with evidence, what comes next, history, and the open task (整改任务).</summary>
 public sealed class ItemModel(
     ItemQueries items, MailQueries mails, NameQueries nameQueries, PeopleDirectory people, TaskForms forms,
-    ReportProgress report, UploadEvidence upload, WorkingCalendar calendar, Words words, Show show) : RectifyPage
+    ReportProgress report, UploadEvidence upload, WorkingCalendar calendar, RunStages runStages, Words words, Show show) : RectifyPage
 {
     private const int MostMails = 500;
 
@@ -48,6 +49,9 @@ public sealed class ItemModel(
     /// <summary>Administrators and readers look at the workflow an item runs through.</summary>
     public bool MaySeeWorkflow => Item.Status is not ItemStatus.Registered && (Viewer.Is(Roles.Administrator) || Viewer.Is(Roles.Reader));
 
+    /// <summary>What its workflow went through on other versions before it was moved.</summary>
+    public IReadOnlyList<RunStage> Stages { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (await items.FindAsync(Viewer, new ItemId(Id), cancellationToken) is not { } dossier)
@@ -57,6 +61,7 @@ public sealed class ItemModel(
 
         Dossier = dossier;
         await LoadNamesAsync(cancellationToken);
+        Stages = MaySeeWorkflow ? await runStages.OfItemAsync(Viewer, Item.Id, cancellationToken) : [];
         MayReport = ItemRights.MayReport(Item, Viewer) && Item.Status is not ItemStatus.Registered;
         MayUpload = UploadEvidence.MayUpload(Item, Viewer) && UploadEvidence.TakesEvidence(Item.Status);
         var open = dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).ToList();

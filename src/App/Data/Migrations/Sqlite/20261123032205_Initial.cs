@@ -463,6 +463,29 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "workflow_stages",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_entry = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    sub_status = table.Column<int>(type: "INTEGER", nullable: false),
+                    incident_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    left_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_stages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "workflow_starts",
                 columns: table => new
                 {
@@ -1062,6 +1085,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 columns: new[] { "order_id", "state", "position" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_stages_instance_id_last_entry",
+                table: "workflow_stages",
+                columns: new[] { "instance_id", "last_entry" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_starts_bookmark_id",
                 table: "workflow_starts",
                 column: "bookmark_id");
@@ -1191,6 +1219,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "workflow_moves");
+
+            migrationBuilder.DropTable(
+                name: "workflow_stages");
 
             migrationBuilder.DropTable(
                 name: "workflow_starts");

@@ -465,6 +465,29 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "workflow_stages",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    definition_version = table.Column<int>(type: "integer", nullable: false),
+                    last_entry = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    sub_status = table.Column<int>(type: "integer", nullable: false),
+                    incident_count = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    left_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_stages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "workflow_starts",
                 columns: table => new
                 {
@@ -1064,6 +1087,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 columns: new[] { "order_id", "state", "position" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_workflow_stages_instance_id_last_entry",
+                table: "workflow_stages",
+                columns: new[] { "instance_id", "last_entry" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_starts_bookmark_id",
                 table: "workflow_starts",
                 column: "bookmark_id");
@@ -1193,6 +1221,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "workflow_moves");
+
+            migrationBuilder.DropTable(
+                name: "workflow_stages");
 
             migrationBuilder.DropTable(
                 name: "workflow_starts");
