@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Tests.Workflows;
@@ -16,8 +14,6 @@ namespace Rectify.Workflow.App.Tests.Moves;
 public abstract class MoveCrashConformance<TDatabase>(TDatabase database) : OnDatabase<TDatabase>(database)
     where TDatabase : TestDatabase
 {
-    private const string Settings = "RECTIFY_MOVE_CRASH_CHILD";
-
     [Fact]
     public async Task A_job_killed_between_any_two_statements_leaves_each_instance_moved_whole_or_as_it_was()
     {
@@ -34,8 +30,7 @@ public abstract class MoveCrashConformance<TDatabase>(TDatabase database) : OnDa
             var order = await versions.PrepareAsync(two);
             await versions.ConfirmAsync(order);
 
-            var finished = await ChildProcess.RunAsync(
-                GetType(), nameof(Child), Settings, Database, point.ToString(CultureInfo.InvariantCulture));
+            var finished = await ChildProcess.RunAsync(GetType(), nameof(Child), Database, point);
 
             var moved = 0;
             foreach (var item in items)
@@ -66,17 +61,7 @@ public abstract class MoveCrashConformance<TDatabase>(TDatabase database) : OnDa
 
     /// <summary>Not a test: the process that the test above starts and kills.</summary>
     [Fact(Explicit = true)]
-    public async Task Child()
-    {
-        var words = ChildProcess.Words(Settings);
-        Assert.SkipUnless(words.Length == 3, "Only the test above starts this.");
-        var services = new ServiceCollection().AddLogging(logging => logging.ClearProviders());
-        services.AddRectify(ChildProcess.Configuration(words));
-        KillAt.Install(services, int.Parse(words[2], CultureInfo.InvariantCulture));
-        await using var provider = services.BuildServiceProvider();
-        await using var scope = provider.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ApplyMoves>().RunAsync(Cancel);
-    }
+    public Task Child() => ChildProcess.ActAsync((product, _) => product.GetRequiredService<ApplyMoves>().RunAsync(Cancel));
 
     /// <summary>How many of the five things a move stores are there, each exactly once.</summary>
     private static async Task<int> FootprintsAsync(World world, Versions versions, Guid order, ItemId item)

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Rectify.Workflow.App.Tests.Databases;
 
 namespace Rectify.Workflow.App.Tests.Workflows;
@@ -7,8 +11,11 @@ namespace Rectify.Workflow.App.Tests.Workflows;
 /// <summary>Runs one explicit test of this assembly in a process of its own, on the same database; it may be killed.</summary>
 internal static class ChildProcess
 {
-    /// <summary>True when the child came to its end, false when it was killed.</summary>
-    public static async Task<bool> RunAsync(Type suite, string test, string variable, TestDatabase database, params string[] words)
+    // Which database, at which point it dies, what time it is there, and what else it is told.
+    private const string Variable = "RECTIFY_CRASH_CHILD";
+
+    /// <summary>Kills itself between the statements before and at that point; true when it came to its end before.</summary>
+    public static async Task<bool> RunAsync(Type suite, string test, TestDatabase database, int point, DateTimeOffset? now = null, params string[] words)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("No own path."))
         {
@@ -25,7 +32,9 @@ internal static class ChildProcess
             start.ArgumentList.Add(word);
         }
 
-        start.Environment[variable] = string.Join('|', [database.Provider.ToString(), database.ConnectionString, .. words]);
+        start.Environment[Variable] = string.Join('|', [
+            database.Provider.ToString(), database.ConnectionString, point.ToString(CultureInfo.InvariantCulture),
+            now?.ToString("O", CultureInfo.InvariantCulture) ?? "", .. words]);
         var cancel = TestContext.Current.CancellationToken;
         using var child = Process.Start(start) ?? throw new InvalidOperationException("The child does not start.");
         var output = await child.StandardOutput.ReadToEndAsync(cancel) + await child.StandardError.ReadToEndAsync(cancel);
@@ -36,14 +45,31 @@ internal static class ChildProcess
         return child.ExitCode == 0;
     }
 
-    /// <summary>In the child: provider, connection string and what else it was told; empty where nobody started it.</summary>
-    public static string[] Words(string variable) => (Environment.GetEnvironmentVariable(variable) ?? "").Split('|');
-
-    /// <summary>In the child: the settings of the database it was told.</summary>
-    public static IConfiguration Configuration(string[] words) => new ConfigurationManager
+    /// <summary>In the child: does that with the product on the parent's database, until it is killed. Skips where no parent is.</summary>
+    public static async Task ActAsync(Func<IServiceProvider, string[], Task> act)
     {
-        ["Rectify:Database:Provider"] = words[0],
-        ["Rectify:Database:ConnectionString"] = words[1],
-        ["Rectify:Database:DataFolder"] = Path.GetTempPath(),
-    };
+        ArgumentNullException.ThrowIfNull(act);
+        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [var provider, var connection, var point, var now, .. var words])
+        {
+            Assert.Skip("Only the test above starts this.");
+            return;
+        }
+
+        var services = new ServiceCollection().AddLogging(logging => logging.ClearProviders());
+        if (now.Length > 0)
+        {
+            services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)));
+        }
+
+        services.AddRectify(new ConfigurationManager
+        {
+            ["Rectify:Database:Provider"] = provider,
+            ["Rectify:Database:ConnectionString"] = connection,
+            ["Rectify:Database:DataFolder"] = Path.GetTempPath(),
+        });
+        KillAt.Install(services, int.Parse(point, CultureInfo.InvariantCulture));
+        await using var product = services.BuildServiceProvider();
+        await using var scope = product.CreateAsyncScope();
+        await act(scope.ServiceProvider, words);
+    }
 }

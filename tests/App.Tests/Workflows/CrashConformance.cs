@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Tasks;
@@ -17,8 +15,6 @@ namespace Rectify.Workflow.App.Tests.Workflows;
 public abstract class CrashConformance<TDatabase>(TDatabase database) : OnDatabase<TDatabase>(database)
     where TDatabase : TestDatabase
 {
-    private const string Settings = "RECTIFY_CRASH_CHILD";
-
     [Fact]
     public async Task A_process_killed_between_any_two_statements_leaves_the_step_whole_or_undone()
     {
@@ -53,28 +49,15 @@ public abstract class CrashConformance<TDatabase>(TDatabase database) : OnDataba
 
     /// <summary>Not a test: the process that the test above starts and kills.</summary>
     [Fact(Explicit = true)]
-    public async Task Child()
+    public Task Child() => ChildProcess.ActAsync(async (product, words) =>
     {
-        var words = ChildProcess.Words(Settings);
-        Assert.SkipUnless(words.Length == 5, "Only the test above starts this.");
-        var services = new ServiceCollection().AddLogging(logging => logging.ClearProviders());
-        services.AddRectify(ChildProcess.Configuration(words));
-        await using (var warm = services.BuildServiceProvider())
-        {
-            // The directory is read before the counting starts: its reads change nothing.
-            var viewer = await warm.GetRequiredService<PeopleDirectory>().ViewerAsync(Guid.Parse(words[3]), Cancel);
-            Assert.NotNull(viewer);
-            KillAt.Install(services, int.Parse(words[4], CultureInfo.InvariantCulture));
-            await using var provider = services.BuildServiceProvider();
-            await using var scope = provider.CreateAsyncScope();
-            Assert.IsType<DecideTask.Outcome.Done>(await scope.ServiceProvider.GetRequiredService<DecideTask>()
-                .RunAsync(new(Guid.Parse(words[2]), viewer, "Approved"), Cancel));
-        }
-    }
+        var viewer = await product.GetRequiredService<PeopleDirectory>().ViewerAsync(Guid.Parse(words[1]), Cancel);
+        Assert.NotNull(viewer);
+        Assert.IsType<DecideTask.Outcome.Done>(await product.GetRequiredService<DecideTask>().RunAsync(new(Guid.Parse(words[0]), viewer, "Approved"), Cancel));
+    });
 
     private Task<bool> RunChildAsync(World world, Guid task, int point) => ChildProcess.RunAsync(
-        GetType(), nameof(Child), Settings, Database,
-        task.ToString("N"), world.Supervisor.ToString("N"), point.ToString(CultureInfo.InvariantCulture));
+        GetType(), nameof(Child), Database, point, null, task.ToString("N"), world.Supervisor.ToString("N"));
 
     /// <summary>How many of the five things the step stores are there.</summary>
     private static Task<int> FootprintsAsync(World world, ItemId item, Guid task) => world.ReadAsync(async db =>

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Workflows;
@@ -15,8 +13,6 @@ public abstract class OverdueConformance<TDatabase>(TDatabase database) : OnData
     where TDatabase : TestDatabase
 {
     private const string OneDay = """{"type":"Elsa.Delay","version":1,"id":"d","timeSpan":"1.00:00:00"}""";
-    private const string Settings = "RECTIFY_OVERDUE_CHILD";
-
     private static int Many => Environment.GetEnvironmentVariable("RECTIFY_SOAK") == "1" ? 10_000 : 450;
 
     [Fact]
@@ -123,7 +119,7 @@ public abstract class OverdueConformance<TDatabase>(TDatabase database) : OnData
         {
             var waiting = await WaitingAsync(world, OneDay, 20);
 
-            await ChildProcess.RunAsync(GetType(), nameof(Child), Settings, Database, point.ToString(CultureInfo.InvariantCulture));
+            await ChildProcess.RunAsync(GetType(), nameof(Child), Database, point);
 
             var ended = await waiting.EndedAsync();
             Assert.True(ended is 0 or 20, $"Killed at point {point}, {ended} of 20 steps are stored.");
@@ -138,16 +134,7 @@ public abstract class OverdueConformance<TDatabase>(TDatabase database) : OnData
 
     /// <summary>Not a test: the process that the test above starts and kills.</summary>
     [Fact(Explicit = true)]
-    public async Task Child()
-    {
-        var words = ChildProcess.Words(Settings);
-        Assert.SkipUnless(words.Length == 3, "Only the test above starts this.");
-        var services = new ServiceCollection().AddLogging(logging => logging.ClearProviders());
-        services.AddRectify(ChildProcess.Configuration(words));
-        KillAt.Install(services, int.Parse(words[2], CultureInfo.InvariantCulture));
-        await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<WakeTimers>().RunAsync(Cancel);
-    }
+    public Task Child() => ChildProcess.ActAsync((product, _) => product.GetRequiredService<WakeTimers>().RunAsync(Cancel));
 
     private static async Task<DelayedInstances> WaitingAsync(World world, string root, int count)
     {
