@@ -58,12 +58,21 @@ public sealed class JintEvaluator(ScriptLimits? limits = null) : IExpressionEval
             using var engine = NewEngine(scope.Now);
             if (!isFlat)
             {
-                ScriptGuards.Install(engine);
+                ScriptGuards.Install(engine, _limits.MemoryBytes / sizeof(char));
             }
 
             var globals = new ScriptGlobals(engine, scope, text);
             globals.Install();
-            var result = new ScriptValues(engine).Json(engine.Evaluate(Prepare(text)).UnwrapIfPromise(_limits.Time));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var value = engine.Evaluate(Prepare(text)).UnwrapIfPromise(_limits.Time);
+
+            if (GC.GetAllocatedBytesForCurrentThread() - before > _limits.MemoryBytes)
+            {
+                // What the last statement took is looked at by nobody else.
+                throw new MemoryLimitExceededException("The last statement took too much.");
+            }
+
+            var result = new ScriptValues(engine).Json(value);
             globals.WriteBack();
             return result;
         }

@@ -56,6 +56,10 @@ public sealed class SandboxTests
     [InlineData("Array.from({ length: 1e8 }, (_, i) => i).join()")]
     [InlineData("'x'.repeat(20000000).split('')")]
     [InlineData("setVariable('V', 'x'.repeat(15000000)); 'x'.repeat(30000000)")]
+    [InlineData("'x'.repeat(500000000).length")]
+    [InlineData("'x'.repeat(200000000).concat('y').length")]
+    [InlineData("'x'.padEnd(400000000).length")]
+    [InlineData("new ArrayBuffer(2000000000).byteLength")]
     [InlineData("null.x")]
     [InlineData("getVariable.constructor.constructor('return process')()")]
     public void A_script_that_misbehaves_is_stopped(string script)
