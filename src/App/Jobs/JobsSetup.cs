@@ -29,6 +29,7 @@ public static class JobsSetup
             services.TryAddSingleton<OutboxNudge>();
             services.TryAddScoped<RungAudience>();
             services.TryAddScoped<SendReminders>();
+            services.TryAddScoped<UrgeItems>();
             services.TryAddScoped<EscalateOverdue>();
             services.TryAddScoped<SummariseWeek>();
             services.TryAddScoped<Housekeep>();

@@ -64,6 +64,10 @@ public static class MailPlan
         MailKind.Rung, recipient, before == 0 ? RungOccasion(data.Day, data.Paper) : $"{RungOccasion(data.Day, data.Paper)}:{before + 1}",
         now, data: data);
 
+    /// <summary>催办单 that a supervisor issued: one mail per person, however many items were chosen.</summary>
+    internal static LedgerMail Urged(Guid recipient, Guid batch, RungData data, DateTimeOffset now) =>
+        New(MailKind.Rung, recipient, $"urge:{batch:N}", now, data: data);
+
     /// <summary>每周汇总.</summary>
     internal static LedgerMail Weekly(Guid recipient, WeeklyData data, DateTimeOffset now) =>
         New(MailKind.WeeklySummary, recipient, WeeklyOccasion(data.RoundId, data.Week), now, data: data);
@@ -105,7 +109,8 @@ internal sealed record WorkflowData(string Subject, string Body, Guid? Incident 
 
 internal sealed record DayData(DateOnly Day);
 
-internal sealed record RungData(DateOnly Day, PaperKind? Paper, int AfterWorkingDays);
+/// <summary>A rung of the ladder, or what a supervisor issued by hand.</summary>
+internal sealed record RungData(DateOnly Day, PaperKind? Paper, int AfterWorkingDays, Guid? By = null);
 
 /// <summary>Which part of a round a weekly summary shows.</summary>
 internal enum WeeklyScope { Own, Unit, Round }

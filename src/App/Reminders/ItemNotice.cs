@@ -12,6 +12,9 @@ public enum NoticeKind
 
     /// <summary>A rung of the escalation ladder (提醒、催办、督办、约谈), after it.</summary>
     Rung,
+
+    /// <summary>催办 by a supervisor's hand, late or not.</summary>
+    Urge,
 }
 
 /// <summary>The record that a reminder or a rung fired; once per item, due date and step.</summary>
@@ -22,7 +25,7 @@ public sealed class ItemNotice
     public required DateOnly DueOn { get; init; }
     public required NoticeKind Kind { get; init; }
 
-    /// <summary>Working days before the due date for a reminder; the rung's number from 1 for a rung.</summary>
+    /// <summary>Working days before the due date for a reminder; the rung's number from 1 for a rung; how many times by hand.</summary>
     public required int Step { get; init; }
 
     /// <summary>The town's day on which it was planned to fire.</summary>

@@ -79,9 +79,15 @@ internal static class Sweep
         }
 
         /// <summary>Tells the journal what a sweep did to an item.</summary>
-        public void RecordNotice(string actor, string kind, ItemNotice notice, object data) => db.Journal.Add(new()
+        public void RecordNotice(string actor, string kind, ItemNotice notice, object data) => db.RecordNotice(null, actor, kind, notice, data);
+
+        /// <summary>Tells the journal what a person did to an item.</summary>
+        public void RecordNotice(Guid by, string kind, ItemNotice notice, object data) => db.RecordNotice(by, null, kind, notice, data);
+
+        private void RecordNotice(Guid? by, string? actor, string kind, ItemNotice notice, object data) => db.Journal.Add(new()
         {
             At = notice.FiredAt,
+            By = by,
             Actor = actor,
             Kind = kind,
             ItemId = notice.ItemId,

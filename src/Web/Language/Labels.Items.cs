@@ -1,3 +1,4 @@
+using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.Domain.Items;
 
 namespace Rectify.Workflow.Web.Language;
@@ -58,6 +59,14 @@ public static partial class Labels
         "LongTermReview" => "回头看",
         "HumanTask" => "办理",
         _ => kind,
+    };
+
+    /// <summary>Why an item is not urged now.</summary>
+    public static string CannotUrge(UrgeObstacle why) => why switch
+    {
+        UrgeObstacle.NoDueDate => "未设时限",
+        UrgeObstacle.UrgedToday => "今天已催办过",
+        _ => "已提交、办结或尚未启动",
     };
 
     /// <summary>What a new day table moved (重新计算).</summary>

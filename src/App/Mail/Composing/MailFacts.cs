@@ -42,6 +42,7 @@ internal sealed class MailFacts
         var items = await ItemsAsync(db, itemIds, cancellationToken);
         var people = mails.Select(mail => mail.RecipientId)
             .Concat(mails.Where(mail => mail.Kind is MailKind.Decision).Select(mail => MailPlan.Read<DecisionData>(mail).By ?? Guid.Empty))
+            .Concat(mails.Where(mail => mail.Kind is MailKind.Rung).Select(mail => MailPlan.Read<RungData>(mail).By ?? Guid.Empty))
             .Concat(items.Values.SelectMany(item => new[] { item.Official ?? Guid.Empty, item.Leader ?? Guid.Empty }))
             .Distinct().ToList();
         return new()

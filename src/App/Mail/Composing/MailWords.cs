@@ -19,6 +19,7 @@ internal abstract class MailWords
     public abstract string Status(ItemStatus status);
     public abstract string RungName(PaperKind? paper);
     public abstract string RungLead(PaperKind? paper, bool copy);
+    public abstract string UrgeLead(bool copy);
     public abstract string Decided(ItemTrigger move);
     public abstract string? NextAfter(ItemTrigger move);
     public abstract string UrgencyName(int urgency);
@@ -26,6 +27,7 @@ internal abstract class MailWords
     public abstract string WhyItem(int number, string title);
     public abstract string WhyReminder(DateOnly day, string offsets);
     public abstract string WhyRung(DateOnly day, int afterWorkingDays, bool copy);
+    public abstract string WhyUrged(DateOnly day, string by, bool copy);
     public abstract string WhyDecision(DateOnly day);
     public abstract string WhyWeekly(DateOnly day, string scope);
     public abstract string WhyWorkflow(DateOnly day);
@@ -80,6 +82,10 @@ internal abstract class MailWords
             _ => throw new ArgumentOutOfRangeException(nameof(paper), paper, "No such paper."),
         };
 
+        public override string UrgeLead(bool copy) => copy
+            ? "以下整改任务尚未完成，已予催办，相关文书抄送您知悉。"
+            : "以下整改任务尚未完成，现予催办，请抓紧推进并报告进展。";
+
         public override string Decided(ItemTrigger move) => move switch
         {
             ItemTrigger.Pass => "核查通过",
@@ -116,6 +122,9 @@ internal abstract class MailWords
 
         public override string WhyRung(DateOnly day, int afterWorkingDays, bool copy) =>
             $"规则是逾期第{afterWorkingDays}个工作日发出，{(copy ? "并抄送您" : "您是责任人或责任领导")}，发出日{Day(day)}。";
+
+        public override string WhyUrged(DateOnly day, string by, bool copy) =>
+            $"{by}于{Day(day)}催办以上任务，{(copy ? "并抄送您" : "您是责任人或责任领导")}。";
 
         public override string WhyDecision(DateOnly day) => $"您负责或提交了这项任务，{Day(day)}有人作出了决定。";
         public override string WhyWeekly(DateOnly day, string scope) => $"每周第一个工作日（{Day(day)}）发出，范围：{scope}。";
@@ -187,6 +196,10 @@ internal abstract class MailWords
             _ => throw new ArgumentOutOfRangeException(nameof(paper), paper, "No such paper."),
         };
 
+        public override string UrgeLead(bool copy) => copy
+            ? "The following is not done yet and was urged; this is your copy of what was issued."
+            : "The following is not done yet and is urged herewith. Please press on and report.";
+
         public override string Decided(ItemTrigger move) => move switch
         {
             ItemTrigger.Pass => "Evidence passed",
@@ -223,6 +236,9 @@ internal abstract class MailWords
 
         public override string WhyRung(DateOnly day, int afterWorkingDays, bool copy) =>
             $"The rule sends it {afterWorkingDays} working days after the due date{(copy ? ", with a copy to you" : " to the official and the unit's leader")}; issued on {Day(day)}.";
+
+        public override string WhyUrged(DateOnly day, string by, bool copy) =>
+            $"{by} urged these items on {Day(day)}{(copy ? ", with a copy to you" : "; you are the official or the unit's leader")}.";
 
         public override string WhyDecision(DateOnly day) => $"You are responsible for this item or submitted it; it was decided on {Day(day)}.";
         public override string WhyWeekly(DateOnly day, string scope) => $"Sent on the first working day of each week ({Day(day)}); it covers {scope}.";

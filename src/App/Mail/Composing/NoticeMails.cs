@@ -49,7 +49,7 @@ internal static class NoticeMails
         var entries = Standing(context).OrderBy(entry => entry.Told.Notice.DueOn).ThenBy(entry => entry.Item.Number).ToList();
         if (entries.Count == 0)
         {
-            return new MailBody.Nothing("所涉任务均已提交、办结或改期 (none of its items is overdue any more)");
+            return new MailBody.Nothing("所涉任务均已提交、办结或改期 (none of its items is owed any more)");
         }
 
         var paper = data.Paper;
@@ -58,14 +58,15 @@ internal static class NoticeMails
             new Dictionary<string, object?>
             {
                 ["kind"] = context.Words.RungName(paper),
-                ["lead"] = context.Words.RungLead(paper, copy),
+                ["lead"] = data.By is null ? context.Words.RungLead(paper, copy) : context.Words.UrgeLead(copy),
+                ["overdue"] = entries.All(entry => entry.Told.Notice.DueOn < context.Today),
                 ["count"] = entries.Count,
                 ["single"] = entries is [var only] ? RungRow(context, only) : null,
                 ["entries"] = entries.Take(ComposeContext.MostEntries).Select(entry => RungRow(context, entry)).ToList<object?>(),
                 ["more"] = More(entries.Count),
                 ["home"] = context.Home,
             },
-            [context.Words.WhyRung(data.Day, data.AfterWorkingDays, copy), .. entries.Take(3)
+            [data.By is { } by ? context.Words.WhyUrged(data.Day, context.Name(by), copy) : context.Words.WhyRung(data.Day, data.AfterWorkingDays, copy), .. entries.Take(3)
                 .Select(entry => context.Words.WhyItem(entry.Item.Number, entry.Item.Title))],
             entries is [var one] ? one.Item.Id : null);
     }
@@ -97,7 +98,9 @@ internal static class NoticeMails
         row["text"] = entry.Told.Paper is { Status: PaperStatus.Issued } paper ? paper.Text : null;
         row["unit"] = context.Unit(entry.Item.Unit);
         row["official"] = context.Name(entry.Item.Official);
-        row["days_late"] = Math.Max(0, context.Today.DayNumber - entry.Told.Notice.DueOn.DayNumber);
+        var late = context.Today.DayNumber - entry.Told.Notice.DueOn.DayNumber;
+        row["overdue"] = late > 0;
+        row["stands"] = late > 0 ? context.Words.DaysLate(late) : context.Words.DaysLeft(-late);
         return row;
     }
 

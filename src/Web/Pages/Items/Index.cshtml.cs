@@ -3,6 +3,7 @@ using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Rounds;
@@ -13,7 +14,7 @@ namespace Rectify.Workflow.Web.Pages.Items;
 
 /// <summary>The ledger, as far as the reader's units reach (整改台账).</summary>
 public sealed class LedgerModel(
-    LedgerQueries ledger, NameQueries names, PeopleQueries people, ItemDefinitions definitions, StartItems start,
+    LedgerQueries ledger, NameQueries names, PeopleQueries people, ItemDefinitions definitions, StartItems start, UrgeItems urge,
     OutboxNudge outbox, Words words, Show show) : RectifyPage
 {
     private const int PageSize = 50;
@@ -70,6 +71,9 @@ public sealed class LedgerModel(
 
     public Pager Pager { get; private set; } = null!;
 
+    /// <summary>Supervisors urge what they choose in the list.</summary>
+    public bool MayUrge => Viewer.Is(Roles.Supervisor);
+
     /// <summary>True when anything narrows the list.</summary>
     public bool Filtered => Status is not null || Section is not null || Unit is not null || Kind is not null
         || Overdue || Open || !string.IsNullOrWhiteSpace(Query);
@@ -125,6 +129,30 @@ public sealed class LedgerModel(
             _ => words["没有尚未启动的任务。"],
         };
         return LocalRedirect("/items");
+    }
+
+    /// <summary>Urges the chosen items by hand (催办).</summary>
+    public async Task<IActionResult> OnPostUrgeAsync(
+        [FromForm] Guid[] items, [FromForm] string? demand, [FromForm] string? back, CancellationToken cancellationToken)
+    {
+        var outcome = await urge.RunAsync(new([.. items.Select(item => new ItemId(item))], demand, Viewer), cancellationToken);
+        if (outcome is UrgeItems.Outcome.NotAllowed)
+        {
+            return Forbid();
+        }
+
+        TempData[outcome is UrgeItems.Outcome.Done ? "Done" : "Refused"] = outcome switch
+        {
+            UrgeItems.Outcome.Done(var papers) => papers.Length == 1
+                ? words["已制发{0}，并通知责任人和责任领导。", papers[0]]
+                : words["已制发{0}至{1}，共{2}份，并通知责任人和责任领导。", papers[0], papers[^1], papers.Length],
+            UrgeItems.Outcome.BadChoice(var most) => words["请选择要催办的任务，一次不超过{0}项。", most],
+            UrgeItems.Outcome.BadDemand(var most) => words["催办要求不超过{0}个字。", most],
+            UrgeItems.Outcome.NotNow(var obstacles) => words["没有催办任何任务：{0}", string.Join(words["；"],
+                obstacles.Take(10).Select(each => words["第{0}项{1}", each.Number, words[Labels.CannotUrge(each.Why)]]))],
+            _ => words["没有这项任务。"],
+        };
+        return LocalRedirect(Url.IsLocalUrl(back) ? back : "/items");
     }
 
     /// <summary>The address that sorts by a column, the other way round when it is sorted by it already.</summary>
