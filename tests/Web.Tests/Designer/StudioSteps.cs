@@ -70,12 +70,12 @@ public static class StudioSteps
             // The canvas takes nothing before it has been laid out; whoever was too early drags again.
             var nodes = page.Locator(".x6-node");
             var before = await nodes.CountAsync();
-            var drags = 0;
+            var (drags, dropped) = (0, false);
             do
             {
-                await item.DragToAsync(page.Locator(".x6-graph").First, new() { TargetPosition = new() { X = x, Y = y } });
+                dropped = await page.DragAsync(item, page.Locator(".x6-graph").First, x, y) && await AppearsAsync(nodes.Nth(before));
             }
-            while (!await AppearsAsync(nodes.Nth(before)) && drags++ < 10);
+            while (!dropped && drags++ < 10);
         },
         $"\"type\":\"{type}\"");
 
