@@ -20,6 +20,9 @@ public static class StudioSteps
     /// <summary>A cold start interprets 38 MB of code on a machine that may have other work.</summary>
     public const float ColdStart = 90_000;
 
+    // Whoever drops a second time too soon has two activities.
+    private const float TakenWithin = 20_000;
+
     /// <summary>Chinese as Chinese.</summary>
     public static JsonSerializerOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -73,7 +76,7 @@ public static class StudioSteps
             var (drags, dropped) = (0, false);
             do
             {
-                dropped = await page.DragAsync(item, page.Locator(".x6-graph").First, x, y) && await AppearsAsync(nodes.Nth(before));
+                dropped = await page.DragAsync(item, page.Locator(".x6-graph").First, x, y) && await AppearsAsync(nodes.Nth(before), TakenWithin);
             }
             while (!dropped && drags++ < 10);
         },
@@ -193,13 +196,13 @@ public static class StudioSteps
     // The Studio writes Chinese as escapes.
     private static string SentBy(IRequest request) => request.PostData is { } body ? JsonNode.Parse(body)?.ToJsonString(Readable) ?? "" : "";
 
-    /// <summary>True when it is there within five seconds.</summary>
-    public static async Task<bool> AppearsAsync(ILocator what)
+    /// <summary>True when it is there within five seconds, or as many milliseconds as said.</summary>
+    public static async Task<bool> AppearsAsync(ILocator what, float patience = 5_000)
     {
         ArgumentNullException.ThrowIfNull(what);
         try
         {
-            await what.WaitForAsync(new() { Timeout = 5_000, State = WaitForSelectorState.Attached });
+            await what.WaitForAsync(new() { Timeout = patience, State = WaitForSelectorState.Attached });
             return true;
         }
         catch (TimeoutException)
