@@ -105,20 +105,7 @@ public sealed class StudioItemTests(BrowserWorld browser)
         var official = await OpenAsync(house, await house.UserNameAsync(item.Duty.ResponsiblePerson?.Value));
         await official.GotoAsync(address);
         await official.SeesAsync(OwnWords);
-        foreach (var measure in item.Measures)
-        {
-            var row = official.Locator($"#measure-{measure.No}");
-            await row.Locator("summary", new() { HasText = "上传佐证" }).ClickAsync();
-            await row.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
-            {
-                Name = $"措施{measure.No}.txt",
-                MimeType = "text/plain",
-                Buffer = System.Text.Encoding.UTF8.GetBytes($"第{item.Number}项措施{measure.No}的佐证"),
-            });
-            await row.GetByRole(AriaRole.Button, new() { Name = "上传" }).ClickAsync();
-            await Assertions.Expect(row).ToContainTextAsync($"措施{measure.No}.txt");
-        }
-
+        await official.UploadAllAsync(item);
         await DecideAsync(official, "提交核查", "已办理：已提交核查");
         var verifier = await OpenAsync(house, "verifier-one");
         await verifier.GotoAsync(address);

@@ -7,7 +7,7 @@ namespace Rectify.Workflow.Web.Tests.Designer;
 
 /// <summary>Two administrators at one draft (两人同时修改): who comes second is told, and keeps the work under another name.</summary>
 [Collection(StudioTurns.Name)]
-public sealed class StudioEditorsTests(WebWorld world, BrowserWorld browser)
+public sealed class StudioTwoEditorsTests(WebWorld world, BrowserWorld browser)
 {
     [Fact]
     public async Task Who_saves_second_is_refused_and_keeps_the_drawing_as_a_workflow_of_its_own()

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Rectify.Workflow.Domain.Items;
 
 namespace Rectify.Workflow.Web.Tests.Hosting;
 
@@ -114,5 +115,25 @@ public static class BrowserSteps
 
         Assert.True(wide <= page.ViewportSize?.Width, $"{path} is {wide} wide on a screen of {page.ViewportSize?.Width}.");
         Assert.True(result.Violations.Length == 0, $"{path}: {string.Join("; ", result.Violations.Select(found => $"{found.Id}: {found.Nodes[0].Html}"))}");
+    }
+
+    /// <summary>Uploads a piece of evidence (佐证) for each measure of the item whose page is open.</summary>
+    public static async Task UploadAllAsync(this IPage page, RectificationItem item)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentNullException.ThrowIfNull(item);
+        foreach (var measure in item.Measures)
+        {
+            var row = page.Locator($"#measure-{measure.No}");
+            await row.Locator("summary", new() { HasText = "上传佐证" }).ClickAsync();
+            await row.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+            {
+                Name = $"措施{measure.No}.txt",
+                MimeType = "text/plain",
+                Buffer = System.Text.Encoding.UTF8.GetBytes($"第{item.Number}项措施{measure.No}的佐证"),
+            });
+            await row.GetByRole(AriaRole.Button, new() { Name = "上传" }).ClickAsync();
+            await Assertions.Expect(row).ToContainTextAsync($"措施{measure.No}.txt");
+        }
     }
 }

@@ -30,7 +30,7 @@ public sealed class LifeOfAnItemTests(WebWorld world, BrowserWorld browser) : IC
         await ClickAsync(official, "提交核查");
         await official.SeesAsync("尚无佐证材料");
         await official.GotoAsync(address);
-        await UploadAllAsync(official, item);
+        await official.UploadAllAsync(item);
         await official.Locator("#progress-text").FillAsync("已逐户核对,补发到位。");
         await ClickAsync(official, "保存进展");
         await official.SeesAsync("进展已保存");
@@ -110,7 +110,7 @@ public sealed class LifeOfAnItemTests(WebWorld world, BrowserWorld browser) : IC
 
         var both = await OpenAsync(official);
         await both.GotoAsync(address);
-        await UploadAllAsync(both, item);
+        await both.UploadAllAsync(item);
         await ClickAsync(both, "提交核查");
 
         await both.SeesAsync("按回避要求");
@@ -131,23 +131,6 @@ public sealed class LifeOfAnItemTests(WebWorld world, BrowserWorld browser) : IC
         using var answer = await administrator.PostAsync($"/people/{person.Id}",
             ("displayName", person.DisplayName), ("unitId", person.UnitId.ToString()), ("roles", "Official"), ("roles", role));
         Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode);
-    }
-
-    private static async Task UploadAllAsync(IPage page, RectificationItem item)
-    {
-        foreach (var measure in item.Measures)
-        {
-            var row = page.Locator($"#measure-{measure.No}");
-            await row.Locator("summary", new() { HasText = "上传佐证" }).ClickAsync();
-            await row.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
-            {
-                Name = $"措施{measure.No}.txt",
-                MimeType = "text/plain",
-                Buffer = System.Text.Encoding.UTF8.GetBytes($"第{item.Number}项措施{measure.No}的佐证"),
-            });
-            await row.GetByRole(AriaRole.Button, new() { Name = "上传" }).ClickAsync();
-            await Assertions.Expect(page.Locator($"#measure-{measure.No}")).ToContainTextAsync($"措施{measure.No}.txt");
-        }
     }
 
     private static Task ClickAsync(IPage page, string button) =>
