@@ -72,6 +72,11 @@ public sealed class RunTests(WebWorld world)
         await designer.PostAsync($"workflow-definitions/{drawn["definitionId"]}/publish", new JsonObject());
         Assert.Equal(32, ((string?)(await designer.PostAsync($"workflow-definitions/{drawn["definitionId"]}/dispatch", new JsonObject()))["workflowInstanceId"])!.Length);
         Assert.Equal(3, (await designer.PostAsync($"workflow-definitions/{drawn["definitionId"]}/bulk-dispatch", new JsonObject { ["count"] = 3 }))["workflowInstanceIds"]!.AsArray().Count);
+        foreach (var count in new[] { 0, 1_001 })
+        {
+            Assert.StartsWith("count", await designer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post,
+                $"workflow-definitions/{drawn["definitionId"]}/bulk-dispatch", new JsonObject { ["count"] = count }), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -3,13 +3,14 @@ using System.Text.Json.Nodes;
 using Rectify.Workflow.App.Definitions;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Engine.Execution;
+using Rectify.Workflow.Web.Language;
 
 namespace Rectify.Workflow.Web.Elsa.WorkflowDefinitions;
 
 /// <summary>Execute and dispatch: start an instance. Here both return when the first burst is stored.</summary>
 internal static class Execute
 {
-    private const int MostAtOnce = 100;
+    private const int MostAtOnce = 1_000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -47,12 +48,17 @@ internal static class Execute
             ? Results.Ok(new Dispatched(id.Wire()))
             : Refused(outcome);
 
-    private static async Task<IResult> BulkDispatchAsync(string definitionId, HttpContext context, StartWorkflow start)
+    private static async Task<IResult> BulkDispatchAsync(string definitionId, HttpContext context, StartWorkflow start, Words words)
     {
         var command = await CommandAsync(definitionId, context);
         var count = int.TryParse(context.Request.Query["count"], out var asked) ? asked : context.Items["count"] as int? ?? 1;
+        if (count is < 1 or > MostAtOnce)
+        {
+            return ElsaError.Refused(words["count：一次启动1到{0}个流程，没有启动任何流程。", MostAtOnce]);
+        }
+
         var ids = new List<string>();
-        for (var number = 0; number < Math.Clamp(count, 1, MostAtOnce); number++)
+        for (var number = 0; number < count; number++)
         {
             var outcome = await start.RunAsync(command, context.RequestAborted);
             if (outcome is not StartWorkflow.Outcome.Started(var id))
