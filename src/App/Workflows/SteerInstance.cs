@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.People;
@@ -75,7 +76,16 @@ public sealed class SteerInstance(RectifyDb db, InstanceStep step, TimeProvider 
 
         told.Data["moves"] = JournalWriter.Moves(result.Moves);
         db.Record(acting, told.Kind, told.Data, loaded.Item?.Id, instanceId);
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException error) when (error.IsLostRace && error is not DbUpdateConcurrencyException)
+        {
+            // Which of the rows both wrote is found out first differs by database; it is the same race.
+            throw new DbUpdateConcurrencyException("Another step of the instance was first.", error);
+        }
+
         return new Outcome.Done();
     }
 

@@ -22,6 +22,13 @@ public abstract class RectifyPage : PageModel
             return;
         }
 
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(HttpContext.Request.Method) && !HttpMethods.IsHead(HttpContext.Request.Method))
+        {
+            // No form of ours asks for that; the page itself would be drawn without what it shows.
+            context.Result = NotFound();
+            return;
+        }
+
         Viewer = viewer;
         await next();
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Workflows;
 using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Engine.Execution;
@@ -24,8 +25,21 @@ public sealed class IncidentsModel(IncidentQueries incidents, SteerInstance stee
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => Stopped = await incidents.ListAsync(cancellationToken);
 
-    public async Task<IActionResult> OnPostRetryAsync([FromForm] Guid id, CancellationToken cancellationToken) =>
-        await AnswerAsync(id, await steer.RetryAsync(id, Viewer, cancellationToken), words["流程已继续执行。"], cancellationToken);
+    public async Task<IActionResult> OnPostRetryAsync([FromForm] Guid id, CancellationToken cancellationToken)
+    {
+        SteerInstance.Outcome outcome;
+        try
+        {
+            outcome = await steer.RetryAsync(id, Viewer, cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody else was first.
+            outcome = new SteerInstance.Outcome.NothingToDo();
+        }
+
+        return await AnswerAsync(id, outcome, words["流程已继续执行。"], cancellationToken);
+    }
 
     private async Task<IActionResult> AnswerAsync(
         Guid id, SteerInstance.Outcome outcome, string done, CancellationToken cancellationToken)

@@ -29,6 +29,36 @@ public sealed class IncidentPageTests(WebWorld world)
     }
 
     [Fact]
+    public async Task Of_many_who_retry_in_one_moment_one_is_heard_and_the_others_are_told()
+    {
+        using var designer = await ElsaVisitor.SignInAsync(world);
+        using var administrator = await world.VisitAsync("administrator");
+        for (var round = 0; round < 3; round++)
+        {
+            var run = await StartAsync(designer);
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async number =>
+            {
+                using var answer = number % 2 == 0
+                    ? await administrator.PostAsync($"/incidents/{run}?handler=Retry", ("variables[Amount]", "3"))
+                    : await administrator.PostAsync("/incidents?handler=Retry", ("id", run.ToString()));
+                return answer.StatusCode;
+            }));
+
+            Assert.All(answers, status => Assert.Equal(HttpStatusCode.Redirect, status));
+        }
+    }
+
+    [Fact]
+    public async Task A_form_the_page_does_not_have_is_not_found()
+    {
+        using var designer = await ElsaVisitor.SignInAsync(world);
+        using var administrator = await world.VisitAsync("administrator");
+        using var answer = await administrator.PostAsync($"/incidents/{await StartAsync(designer)}?handler=Bogus", ("a", "b"));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_skip_needs_a_reason_and_then_lets_the_workflow_end()
     {
         using var designer = await ElsaVisitor.SignInAsync(world);
