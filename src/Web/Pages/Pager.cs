@@ -6,11 +6,12 @@ namespace Rectify.Workflow.Web.Pages;
 /// <summary>Which page of a long list is shown, and where its neighbours are.</summary>
 public sealed record Pager(int Number, int Count, string Path, IQueryCollection Query)
 {
-    /// <summary>Clips the wanted page to what there is.</summary>
-    public static Pager For(HttpRequest request, int wanted, int rows, int pageSize)
+    /// <summary>Clips the page the query names to what there is. No property binds it: Razor Pages have a route value of that name.</summary>
+    public static Pager For(HttpRequest request, int rows, int pageSize)
     {
         ArgumentNullException.ThrowIfNull(request);
         var count = Math.Max(1, (rows + pageSize - 1) / pageSize);
+        var wanted = int.TryParse(request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
         return new Pager(Math.Clamp(wanted, 1, count), count, request.Path, request.Query);
     }
 

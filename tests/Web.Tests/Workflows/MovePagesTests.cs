@@ -90,6 +90,36 @@ public sealed partial class MovePagesTests(WebWorld world)
     }
 
     [Fact]
+    public async Task Many_instances_are_paged_and_an_act_leads_back_to_the_same_page()
+    {
+        await PublishAsync(1, "等通知");
+        var instances = new List<Guid>();
+        for (var number = 0; number < 53; number++)
+        {
+            instances.Add(await StartAsync($"流程之{number}"));
+        }
+
+        await PublishAsync(2, "等公告");
+        using var administrator = await world.VisitAsync("administrator");
+        var order = await PreviewAsync(administrator, 2);
+
+        var (first, second) = (await administrator.ReadAsync(order), await administrator.ReadAsync($"{order}?page=2"));
+        Assert.Contains("第1页，共2页", first, StringComparison.Ordinal);
+        Assert.Contains("第2页，共2页", second, StringComparison.Ordinal);
+        Assert.Matches("formaction=\"[^\"]*page=2[^\"]*handler=Exclude\"", second);
+        Assert.Equal((50, 3), (Shown(first), Shown(second)));
+        Assert.Equal(instances.Order(), instances.Where(id => first.Contains($"{id:N}", StringComparison.Ordinal) ^ second.Contains($"{id:N}", StringComparison.Ordinal)).Order());
+        Assert.Contains("第2页，共2页", await administrator.ReadAsync($"{order}?page=99"), StringComparison.Ordinal);
+
+        var last = instances.First(id => second.Contains($"{id:N}", StringComparison.Ordinal));
+        using var excluded = await administrator.PostAsync($"{order}?page=2&handler=Exclude", ("instance", last.ToString()), ("exclude", "true"));
+        Assert.Equal($"{order}?page=2", excluded.Headers.Location?.ToString());
+        Assert.Equal(1, Shown(await administrator.ReadAsync($"{order}?state=Excluded")));
+
+        int Shown(string page) => instances.Count(id => page.Contains($"{id:N}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Nothing_to_move_is_said_and_others_may_not_even_try()
     {
         await PublishAsync(1, "等通知");

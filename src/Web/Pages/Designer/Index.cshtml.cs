@@ -17,9 +17,6 @@ public sealed class IndexModel(DefinitionOverview overview) : RectifyPage
     [BindProperty(Name = "q", SupportsGet = true)]
     public string? Query { get; set; }
 
-    [BindProperty(Name = "page", SupportsGet = true)]
-    public int Number { get; set; } = 1;
-
     public IReadOnlyList<DefinitionGlance> Rows { get; private set; } = [];
 
     public int Total { get; private set; }
@@ -31,7 +28,7 @@ public sealed class IndexModel(DefinitionOverview overview) : RectifyPage
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Total = await overview.CountAsync(Query, cancellationToken);
-        Pager = Pager.For(Request, Number, Total, PageSize);
+        Pager = Pager.For(Request, Total, PageSize);
         Rows = await overview.ListAsync(Query, ((Pager.Number - 1) * PageSize, PageSize), cancellationToken);
     }
 }

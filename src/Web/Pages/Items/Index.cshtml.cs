@@ -46,9 +46,6 @@ public sealed class LedgerModel(
     [BindProperty(Name = "desc", SupportsGet = true)]
     public bool Descending { get; set; }
 
-    [BindProperty(Name = "page", SupportsGet = true)]
-    public int Number { get; set; } = 1;
-
     public LedgerFigures Figures { get; private set; } = null!;
 
     public IReadOnlyList<LedgerRow> Rows { get; private set; } = [];
@@ -94,7 +91,7 @@ public sealed class LedgerModel(
         };
         Figures = await ledger.FiguresAsync(Viewer, show.Today, cancellationToken);
         Total = await ledger.CountAsync(Viewer, filter, show.Today, cancellationToken);
-        Pager = Pager.For(Request, Number, Total, PageSize);
+        Pager = Pager.For(Request, Total, PageSize);
         Rows = await ledger.ListAsync(Viewer, filter, show.Today, ((Pager.Number - 1) * PageSize, PageSize), cancellationToken);
         Sections = await ledger.SectionsAsync(Viewer, cancellationToken);
         Units = [.. (await people.UnitsAsync(cancellationToken)).Where(unit => Viewer.UnitIds.Contains(unit.Id))];

@@ -20,9 +20,6 @@ public sealed class MailsModel(MailQueries mails) : PageModel
     [BindProperty(Name = "status", SupportsGet = true)]
     public MailStatus? Status { get; set; }
 
-    [BindProperty(Name = "page", SupportsGet = true)]
-    public int Number { get; set; } = 1;
-
     /// <summary>True when everybody's mails are listed.</summary>
     public bool All => User.IsInRole(Roles.Administrator);
 
@@ -36,7 +33,7 @@ public sealed class MailsModel(MailQueries mails) : PageModel
     {
         var filter = new MailFilter(All ? null : User.PersonId(), Query, Kind, Status);
         Total = await mails.CountAsync(filter, cancellationToken);
-        Pager = Pager.For(Request, Number, Total, PageSize);
+        Pager = Pager.For(Request, Total, PageSize);
         Rows = await mails.ListAsync(filter, (Pager.Number - 1) * PageSize, PageSize, cancellationToken);
     }
 }

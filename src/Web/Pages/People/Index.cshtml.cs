@@ -18,9 +18,6 @@ public sealed class PeopleModel(PeopleQueries people) : PageModel
     [BindProperty(Name = "role", SupportsGet = true)]
     public string? Role { get; set; }
 
-    [BindProperty(Name = "page", SupportsGet = true)]
-    public int Number { get; set; } = 1;
-
     public IReadOnlyList<PersonRow> Rows { get; private set; } = [];
 
     public int Total { get; private set; }
@@ -30,7 +27,7 @@ public sealed class PeopleModel(PeopleQueries people) : PageModel
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Total = await people.CountAsync(Query, Role, cancellationToken);
-        Pager = Pager.For(Request, Number, Total, PageSize);
+        Pager = Pager.For(Request, Total, PageSize);
         Rows = await people.ListAsync(Query, Role, (Pager.Number - 1) * PageSize, PageSize, cancellationToken);
     }
 }

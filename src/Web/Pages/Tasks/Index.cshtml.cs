@@ -11,9 +11,6 @@ public sealed class TasksModel(MyTasks tasks, Show show) : RectifyPage
 {
     private const int PageSize = 50;
 
-    [BindProperty(Name = "page", SupportsGet = true)]
-    public int Number { get; set; } = 1;
-
     public int Total { get; private set; }
 
     public int Overdue { get; private set; }
@@ -26,7 +23,7 @@ public sealed class TasksModel(MyTasks tasks, Show show) : RectifyPage
     {
         Total = await tasks.CountAsync(Viewer, cancellationToken);
         Overdue = await tasks.OverdueAsync(Viewer, show.Today, cancellationToken);
-        Pager = Pager.For(Request, Number, Total, PageSize);
+        Pager = Pager.For(Request, Total, PageSize);
         var rows = await tasks.ListAsync(Viewer, (Pager.Number - 1) * PageSize, PageSize, cancellationToken);
         Groups = [.. rows.GroupBy(row => UrgencyWords.Of(row.DueOn, show.Today))];
     }

@@ -18,9 +18,6 @@ public sealed class MoveModel(MoveQueries moves, PrepareMove prepare, ConfirmMov
     [BindProperty(Name = "state", SupportsGet = true)]
     public MoveState? State { get; set; }
 
-    [BindProperty(Name = "page", SupportsGet = true)]
-    public int Number { get; set; } = 1;
-
     public MoveOrderRow Order { get; private set; } = null!;
     public IReadOnlyList<InstanceMoveRow> Rows { get; private set; } = [];
     public Pager Pager { get; private set; } = null!;
@@ -46,7 +43,7 @@ public sealed class MoveModel(MoveQueries moves, PrepareMove prepare, ConfirmMov
 
         Order = order;
         var (_, total) = await moves.PageAsync(Id, State, 0, 0, cancellationToken);
-        Pager = Pager.For(Request, Number, total, PageSize);
+        Pager = Pager.For(Request, total, PageSize);
         (Rows, _) = await moves.PageAsync(Id, State, (Pager.Number - 1) * PageSize, PageSize, cancellationToken);
         if (IsPrepared)
         {
@@ -120,6 +117,7 @@ public sealed class MoveModel(MoveQueries moves, PrepareMove prepare, ConfirmMov
             TempData[said.Kind] = said.Text;
         }
 
-        return Redirect($"/moves/{Id}{(State is { } state ? $"?state={state}" : "")}");
+        // To the same page of the same list.
+        return Redirect(new Pager(1, 1, Request.Path, Request.Query).With(("handler", null)));
     }
 }
