@@ -44,8 +44,9 @@ public static class MailPlan
         New(MailKind.Decision, recipient, $"decision:{taskId:N}", now, item, taskId, decision);
 
     /// <summary>A mail written by a workflow definition.</summary>
-    public static LedgerMail FromWorkflow(Guid recipient, string occasion, ItemId? item, string subject, string body, DateTimeOffset now) =>
-        New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, item, data: new WorkflowData(subject, body));
+    public static LedgerMail FromWorkflow(
+        Guid recipient, string occasion, ItemId? item, string subject, string body, DateTimeOffset now, string? template = null) =>
+        New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, item, data: new WorkflowData(subject, body, Template: template));
 
     /// <summary>流程异常通知: an instance stopped; the mail leads to the page where it is helped on.</summary>
     internal static LedgerMail Incident(
@@ -105,7 +106,8 @@ public sealed record DecisionData(ItemTrigger Move, Guid? By, DateOnly On, strin
 internal sealed record TasksData(IReadOnlyList<Guid> TaskIds);
 
 /// <summary>What a workflow's mail says; with the instance that stopped when it tells of an incident.</summary>
-internal sealed record WorkflowData(string Subject, string Body, Guid? Incident = null);
+/// <param name="Template">The text it begins with, filled when the mail is sent; null for none.</param>
+internal sealed record WorkflowData(string Subject, string Body, Guid? Incident = null, string? Template = null);
 
 internal sealed record DayData(DateOnly Day);
 

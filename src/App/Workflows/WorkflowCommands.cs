@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Domain.Papers;
@@ -34,13 +35,24 @@ public sealed class WorkflowCommands(RectifyDb db, PeopleDirectory people, Paper
     {
         var occasion = string.Create(CultureInfo.InvariantCulture,
             $"{loaded.Instance.Id:N}:{command.ActivityId}:{loaded.Instance.Version}");
+        var template = Text(command, "template") is { Length: > 0 } named ? named : null;
+        if (template is not null && !NoteTemplates.Has(template))
+        {
+            throw new FormatException($"There is no mail template '{template}'. There are: {string.Join(", ", NoteTemplates.Ids)}.");
+        }
+
+        if (template is not null && loaded.Item is null)
+        {
+            throw new FormatException($"The mail template '{template}' is about an item, and this workflow runs for none. Write Subject and Body instead.");
+        }
+
         var before = db.ChangeTracker.Entries<LedgerMail>()
             .Count(entry => entry.State is EntityState.Added && entry.Entity.Occasion.StartsWith($"workflow:{occasion}", StringComparison.Ordinal));
         occasion = before == 0 ? occasion : string.Create(CultureInfo.InvariantCulture, $"{occasion}:{before + 1}");
         foreach (var recipient in await RecipientsAsync(loaded, Words(command, "to"), cancellationToken))
         {
             db.Mails.Add(MailPlan.FromWorkflow(
-                recipient, occasion, loaded.Item?.Id, Text(command, "subject"), Text(command, "body"), frame.Acting.At));
+                recipient, occasion, loaded.Item?.Id, Text(command, "subject"), Text(command, "body"), frame.Acting.At, template));
         }
     }
 

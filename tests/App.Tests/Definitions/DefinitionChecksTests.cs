@@ -57,6 +57,17 @@ public sealed class DefinitionChecksTests
     }
 
     [Theory]
+    [InlineData("AskProgress", false)]
+    [InlineData("", false)]
+    [InlineData("AskNothing", true)]
+    public void A_mail_step_s_template_must_be_there(string template, bool wrong)
+    {
+        var findings = DefinitionChecks.Run(Read(Flow([Step("m", "Rectify.SendMail", ("to", "role:Supervisor"), ("template", template))])));
+
+        Assert.Equal(wrong, findings.Any(finding => finding.Code == "mail.template" && finding.Severity is ProblemSeverity.Error));
+    }
+
+    [Theory]
     [InlineData(null, "没有指定办理人")]
     [InlineData("", "没有指定办理人")]
     [InlineData("role:Nobody", "没有“Nobody”这个角色")]

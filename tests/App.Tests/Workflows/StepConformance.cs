@@ -305,7 +305,7 @@ public abstract class StepConformance<TDatabase>(TDatabase database) : OnDatabas
         Assert.NotNull(official);
 
         await world.RunAsync<IncidentQueries>(async incidents => Assert.Contains("too early",
-            Assert.Single(await incidents.ListAsync(Cancel), row => row.Id == stopped).Incidents[0].Message, StringComparison.Ordinal));
+            Assert.Single(await incidents.ListAsync(0, 100, Cancel), row => row.Id == stopped).Incidents[0].Message, StringComparison.Ordinal));
         await world.RunAsync<SteerInstance>(async steer => Assert.IsType<SteerInstance.Outcome.NotAllowed>(
             await steer.RetryAsync(stopped, official, Cancel)));
         world.Clock.Advance(TimeSpan.FromHours(2));
@@ -315,7 +315,7 @@ public abstract class StepConformance<TDatabase>(TDatabase database) : OnDatabas
         Assert.Equal(InstanceSubStatus.Finished, await world.ReadAsync(db =>
             db.Instances.Where(row => row.Id == stopped).Select(row => row.SubStatus).SingleAsync(Cancel)));
         await world.RunAsync<IncidentQueries>(async incidents => Assert.DoesNotContain(
-            await incidents.ListAsync(Cancel), row => row.Id == stopped));
+            await incidents.ListAsync(0, 100, Cancel), row => row.Id == stopped));
     }
 
     private static string Definition(string id, string root) =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Rectify.Workflow.Web.Tests.Hosting;
 
@@ -104,6 +105,37 @@ public sealed class StudioCanvasTests(WebWorld world, BrowserWorld browser)
             await page.ChooseItemAsync(dialog.Field("类型").Locator(".mud-input-slot:visible").First, type);
             await confirm.ClickAsync();
         }
+    }
+
+    [Fact]
+    public async Task Strategies_of_a_workflow_are_chosen_kept_and_shown_again()
+    {
+        const string Id = "browser-strategies";
+        var page = await browser.OpenWorkflowAsync(world, Id, StudioEditing.Flowchart("浏览器：策略", "Elsa.WriteLine"));
+        (string Label, string Choice, string Saved)[] choices =
+        [
+            ("启动策略", "单例", "ActivationValidators.SingletonStrategy"),
+            ("异常处理方式", "其他分支继续", "\"incidentStrategyType\":\"ContinueWithIncidentsStrategy\""),
+            ("日志记录方式", "不记录", "LogPersistence.Strategies.Exclude"),
+            ("提交策略", "每个活动执行后提交", "\"commitStrategyName\":\"ActivityExecuted\""),
+        ];
+        foreach (var (label, choice, saved) in choices)
+        {
+            await page.SavesAsync(() => page.ChooseItemAsync(Setting(label).Locator(".mud-input-slot:visible").First, choice), saved);
+        }
+
+        var stored = await world.StoredAsync(Id);
+        Assert.StartsWith("Elsa.Workflows.Runtime.ActivationValidators.SingletonStrategy", (string?)stored["options"]!["activationStrategyType"], StringComparison.Ordinal);
+        Assert.StartsWith("Elsa.Workflows.LogPersistence.Strategies.Exclude",
+            (string?)stored["customProperties"]!["logPersistenceConfig"]!["default"]!["strategyType"], StringComparison.Ordinal);
+        await page.OpenStudioAsync($"definitions/{Id}");
+        foreach (var (label, choice, _) in choices)
+        {
+            await Assertions.Expect(Setting(label)).ToContainTextAsync(choice);
+        }
+
+        // An editor of expressions of the same name is there too, out of sight.
+        ILocator Setting(string label) => page.Locator(".mud-select").Filter(new() { Has = page.Locator("label", new() { HasTextRegex = new Regex($"^{label}$") }) }).Last;
     }
 
     private async Task<IPage> SignedInAsync()

@@ -88,6 +88,15 @@ public sealed class StudioDesignTests(WebWorld world, BrowserWorld browser)
         Assert.Equal("[]", Value("ladder"));
         Assert.Contains(':', Value("assignee") ?? "");
 
+        await page.OpenStudioAsync($"definitions/{id}");
+        await page.EditAsync((string?)activity?["id"] ?? "", "标题");
+        await Assertions.Expect(page.Input("标题")).ToHaveValueAsync("写整改措施");
+        await Assertions.Expect(page.GetByLabel("办理要求")).ToHaveValueAsync("第一行\n第二行");
+        await Assertions.Expect(page.GetByLabel("须有佐证")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Field("提醒提前量")).ToContainTextAsync("5");
+        await Assertions.Expect(page.Field("办理人")).ToContainTextAsync("核查");
+        await Assertions.Expect(page.Locator(".monaco-editor .view-lines").Filter(new() { HasText = "[]" })).ToHaveCountAsync(1);
+
         string? Value(string input) => (string?)activity?[input]?["expression"]?["value"];
     }
 

@@ -9,6 +9,21 @@ namespace Rectify.Workflow.Web.Tests.Designer;
 public sealed class StudioEditorTests(WebWorld world, BrowserWorld browser)
 {
     [Fact]
+    public async Task A_mail_step_chooses_from_the_templates_of_the_moment()
+    {
+        const string Id = "browser-template";
+        var page = await browser.OpenWorkflowAsync(world, Id, StudioEditing.Flowchart("浏览器：邮件模板", "Rectify.SendMail"));
+
+        await page.EditAsync("a0", "邮件模板");
+        await page.SavesAsync(() => page.PickAsync("邮件模板", "请报告进展"), "AskProgress");
+        await page.OpenStudioAsync($"definitions/{Id}");
+        await page.EditAsync("a0", "邮件模板");
+
+        await Assertions.Expect(page.Field("邮件模板")).ToContainTextAsync("请报告进展");
+        Assert.Equal("AskProgress", (await world.StoredAsync(Id, "a0")).Text("template"));
+    }
+
+    [Fact]
     public async Task Pickers_offer_what_the_workflow_and_the_server_have()
     {
         const string Id = "browser-pickers";

@@ -1,3 +1,4 @@
+using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.Engine.Definitions;
 
 namespace Rectify.Workflow.App.Definitions.Checks;
@@ -23,6 +24,9 @@ internal static class WaitChecks
                     break;
                 case "Rectify.SendMail" when node.Value("To") is { IsKnown: true } to && to.Texts.All(string.IsNullOrWhiteSpace):
                     findings.Error(node, "mail.to", "没有收件人。", "The mail has no recipient.");
+                    break;
+                case "Rectify.SendMail" when node.Value("Template") is { IsKnown: true, IsBlank: false } template && !NoteTemplates.Has(template.Text):
+                    findings.Error(node, "mail.template", $"没有邮件模板“{template.Text}”。", $"There is no mail template “{template.Text}”.");
                     break;
                 case "Rectify.IssuePaper" when node.Value("To") is { IsBlank: true }:
                     findings.Error(node, "paper.to", "没有主送单位。", "The paper has no addressee.");

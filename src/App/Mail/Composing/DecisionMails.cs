@@ -1,3 +1,4 @@
+using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.Domain.Items;
 
 namespace Rectify.Workflow.App.Mail.Composing;
@@ -40,15 +41,33 @@ internal static class DecisionMails
             why.Add(context.Words.WhyItem(item.Number, item.Title));
         }
 
+        if (written.Template is not null && item is null)
+        {
+            return new MailBody.Nothing("任务已不存在 (the item is gone)");
+        }
+
+        var (subject, text) = written.Template is { } template && item is not null
+            ? NoteTemplates.Write(template, context.Words.Culture, About(context, item))
+            : ("", "");
         return new MailBody.Text(
             new Dictionary<string, object?>
             {
-                ["subject"] = written.Subject,
-                ["text"] = written.Body,
+                ["subject"] = written.Subject.Length > 0 ? written.Subject : subject,
+                ["text"] = string.Join("\n\n", new[] { text.Trim(), written.Body }.Where(part => part.Length > 0)),
                 ["link"] = written.Incident is { } stopped ? context.IncidentLink(stopped) : item is null ? context.Home : context.ItemLink(item.Id),
                 ["incident"] = written.Incident is not null,
             },
             why, item?.Id);
+    }
+
+    private static Dictionary<string, object?> About(ComposeContext context, ItemFacts item)
+    {
+        var about = context.Item(item);
+        about["unit"] = context.Unit(item.Unit);
+        about["official"] = context.Name(item.Official);
+        about["stands"] = item.DueOn is not { } due ? null
+            : due < context.Today ? context.Words.DaysLate(context.Today.DayNumber - due.DayNumber) : context.Words.DaysLeft(due.DayNumber - context.Today.DayNumber);
+        return about;
     }
 
     private static string Tone(ItemTrigger move) => move switch

@@ -14,6 +14,9 @@ internal abstract class MailWords
 
     public abstract string Day(DateOnly day);
     public abstract string Week(DateOnly monday);
+    /// <summary>The language, as templates are named by it.</summary>
+    public abstract string Culture { get; }
+
     public abstract string DaysLeft(int days);
     public abstract string DaysLate(int days);
     public abstract string Status(ItemStatus status);
@@ -51,6 +54,8 @@ internal abstract class MailWords
 
         public override string Week(DateOnly monday) =>
             $"{monday.Year}年{monday.Month}月{monday.Day}日至{monday.AddDays(6).Month}月{monday.AddDays(6).Day}日这一周";
+
+        public override string Culture => "zh-CN";
 
         public override string DaysLeft(int days) => days switch { 0 => "今天到期", 1 => "明天到期", _ => $"还有{days}天" };
         public override string DaysLate(int days) => $"逾期{days}天";
@@ -157,6 +162,8 @@ internal abstract class MailWords
 
         public override string Week(DateOnly monday) => string.Create(
             CultureInfo.InvariantCulture, $"week of {monday:d MMMM} to {monday.AddDays(6):d MMMM yyyy}");
+
+        public override string Culture => "en";
 
         public override string DaysLeft(int days) => days switch { 0 => "due today", 1 => "due tomorrow", _ => $"{days} days left" };
         public override string DaysLate(int days) => days == 1 ? "1 day late" : $"{days} days late";

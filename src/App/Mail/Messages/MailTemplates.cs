@@ -39,7 +39,7 @@ public static partial class MailTemplates
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(frame);
         var language = LanguageOf(culture);
-        var (subject, plain) = SplitSubject(Fill($"{language}.{kind}.txt", Plain(model)), kind);
+        var (subject, plain) = SplitSubject(Fill($"{language}.{kind}.txt", Plain(model)), kind.ToString());
         var page = Fill($"{language}.{kind}.html", Escaped(model));
 
         var around = new Dictionary<string, object?>
@@ -63,7 +63,20 @@ public static partial class MailTemplates
         return form == "html" ? text : BlankLines().Replace(text, "\n\n").Trim() + "\n";
     }
 
-    private static (string Subject, string Text) SplitSubject(string text, MailKind kind)
+    /// <summary>Fills one template as plain text.</summary>
+    internal static string FillPlain(string name, IReadOnlyDictionary<string, object?> model) => Fill(name, Plain(model));
+
+    /// <summary>A template as it is written.</summary>
+    internal static string Source(string name)
+    {
+        using var stream = typeof(MailTemplates).Assembly.GetManifestResourceStream($"MailTemplates.{name}.liquid")
+            ?? throw new InvalidOperationException($"There is no mail template {name}.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The subject in a text's first line, and the rest.</summary>
+    internal static (string Subject, string Text) SplitSubject(string text, string kind)
     {
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         return end > 0 && text.StartsWith(SubjectMark, StringComparison.Ordinal)
@@ -83,11 +96,7 @@ public static partial class MailTemplates
 
     private static Template Load(string name)
     {
-        var resource = $"MailTemplates.{name}.liquid";
-        using var stream = typeof(MailTemplates).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"There is no mail template {name}.");
-        using var reader = new StreamReader(stream);
-        var template = Template.Parse(reader.ReadToEnd());
+        var template = Template.Parse(Source(name));
         template.MakeThreadSafe();
         return template;
     }

@@ -11,7 +11,7 @@ namespace Rectify.Workflow.Engine.Activities.Rectification;
 /// GrantExtension, RefuseExtension, RequestConversion, GrantConversion, RefuseConversion, ReviewClean, ReviewFailed,
 /// CloseLongTerm. Days are <c>yyyy-MM-dd</c>; <c>by</c> and
 /// <c>assignTo</c> are ids of persons.</item>
-/// <item><c>mail.send</c> <c>{ to, subject, body }</c> puts a mail into the ledger; <c>to</c> is a list of addresses in
+/// <item><c>mail.send</c> <c>{ to, subject, body, template? }</c> puts a mail into the ledger; <c>to</c> is a list of addresses in
 /// the host's words (role:…, person:…, unit:… or an e-mail address).</item>
 /// <item><c>paper.issue</c> <c>{ kind, to, text }</c> issues a numbered paper (督办文书).</item>
 /// </list>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Engine.Activities;
 using Rectify.Workflow.Web.Language;
@@ -29,6 +31,12 @@ internal static class Activities
         if (input.UiHint == Editors.Assignee)
         {
             specifications["dropdown"] = Editors.DropDown(await AssigneesAsync(people, words, cancellationToken));
+        }
+
+        else if (input.UiHint == Editors.MailTemplate)
+        {
+            specifications["dropdown"] = Editors.DropDown(NoteTemplates.Ids
+                .Select(id => (NoteTemplates.NameOf(id, CultureInfo.CurrentUICulture.Name), id)).Prepend((words["（不用模板）"], "")));
         }
 
         return TypedResults.Json(new JsonObject { ["items"] = specifications }, ElsaJson.Options);

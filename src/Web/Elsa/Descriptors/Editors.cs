@@ -12,9 +12,12 @@ internal static class Editors
     /// <summary>The engine's hint for "who": a drop-down filled with the roles, units and people of the moment.</summary>
     public const string Assignee = "assignee-picker";
 
+    /// <summary>The engine's hint for a mail's ready-made text: a drop-down filled with the templates of the moment.</summary>
+    public const string MailTemplate = "mail-template-picker";
+
     public static (string Hint, JsonObject Specifications) Of(InputDescriptor input) => input.UiHint switch
     {
-        Assignee => ("dropdown", new() { ["dropdown"] = DropDown([]), ["Refresh"] = true }),
+        Assignee or MailTemplate => ("dropdown", new() { ["dropdown"] = DropDown([]), ["Refresh"] = true }),
         "dropdown" => ("dropdown", new() { ["dropdown"] = DropDown(Choices(input)) }),
         "radiolist" => ("radiolist", new() { ["radiolist"] = new JsonObject { ["radioList"] = new JsonObject { ["items"] = Items(Choices(input)) } } }),
         "checklist" => ("checklist", new() { ["checklist"] = new JsonObject { ["checkList"] = CheckList(Choices(input)) } }),

@@ -13,6 +13,8 @@ namespace Rectify.Workflow.Web.Pages.Workflows;
 [Authorize(AccountSetup.Administrators)]
 public sealed class IncidentsModel(IncidentQueries incidents, SteerInstance steer, Words words) : RectifyPage
 {
+    private const int PageSize = 50;
+
     public IReadOnlyList<StoppedInstance> Stopped { get; private set; } = [];
 
     /// <summary>What failed, under the name the designer shows; English readers see the type.</summary>
@@ -23,7 +25,17 @@ public sealed class IncidentsModel(IncidentQueries incidents, SteerInstance stee
             : ActivityCatalog.Default.Find(incident.ActivityType)?.Descriptor.DisplayName ?? incident.ActivityType;
     }
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Stopped = await incidents.ListAsync(cancellationToken);
+    /// <summary>How many there are on all pages.</summary>
+    public int Total { get; private set; }
+
+    public Pager Pager { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Total = await incidents.CountAsync(cancellationToken);
+        Pager = Pager.For(Request, Total, PageSize);
+        Stopped = await incidents.ListAsync((Pager.Number - 1) * PageSize, PageSize, cancellationToken);
+    }
 
     public async Task<IActionResult> OnPostRetryAsync([FromForm] Guid id, CancellationToken cancellationToken)
     {
@@ -51,7 +63,7 @@ public sealed class IncidentsModel(IncidentQueries incidents, SteerInstance stee
 
         if (outcome is SteerInstance.Outcome.Done)
         {
-            var again = (await incidents.ListAsync(cancellationToken)).Any(stopped => stopped.Id == id);
+            var again = await incidents.StandsStillAsync(id, cancellationToken);
             TempData[again ? "Refused" : "Done"] = again ? words["重试后仍然出错，请查看原因。"] : done;
         }
         else
