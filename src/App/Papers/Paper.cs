@@ -34,6 +34,24 @@ public sealed class Paper
     public required string Text { get; init; }
     public PaperStatus Status { get; set; }
 
+    /// <summary>The paper of a number that was taken, on an item or none, dated the town's day.</summary>
+    public static Paper Of(PaperNumber number, ItemId? item, DateOnly day, string text, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return new()
+        {
+            Id = Guid.CreateVersion7(at),
+            IssuingBody = number.Body,
+            Kind = number.Kind,
+            Year = number.Year,
+            Number = number.Number,
+            NumberText = number.ToString(),
+            ItemId = item,
+            IssuedOn = day,
+            Text = text,
+        };
+    }
+
     private sealed class Configuration : IEntityTypeConfiguration<Paper>
     {
         public void Configure(EntityTypeBuilder<Paper> builder)

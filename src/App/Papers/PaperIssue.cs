@@ -20,17 +20,6 @@ public sealed class PaperIssue(RectifyDb db)
         var counter = await db.PaperCounters.FindAsync([key], cancellationToken)
             ?? db.PaperCounters.Add(new() { Id = key }).Entity;
         counter.Last++;
-        return db.Papers.Add(new()
-        {
-            Id = Guid.CreateVersion7(at),
-            IssuingBody = issuingBody,
-            Kind = kind,
-            Year = day.Year,
-            Number = counter.Last,
-            NumberText = new PaperNumber(issuingBody, kind, day.Year, counter.Last).ToString(),
-            ItemId = item,
-            IssuedOn = day,
-            Text = text,
-        }).Entity;
+        return db.Papers.Add(Paper.Of(new(issuingBody, kind, day.Year, counter.Last), item, day, text, at)).Entity;
     }
 }

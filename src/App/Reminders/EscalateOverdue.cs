@@ -112,19 +112,11 @@ public sealed class EscalateOverdue(
     private IssuedRung AddNotice(RungDecision rung, Sweep.RoundToday round, PaperNumber? number, AudienceNames names)
     {
         var row = rung.Row;
-        var paper = number is null ? null : db.Papers.Add(new()
-        {
-            Id = Guid.CreateVersion7(round.Now),
-            IssuingBody = number.Body,
-            Kind = number.Kind,
-            Year = number.Year,
-            Number = number.Number,
-            NumberText = number.ToString(),
-            ItemId = row.Watch.ItemId,
-            IssuedOn = round.Today,
-            Text = PaperText.Of(number.Kind, new(
+        var paper = number is null ? null : db.Papers.Add(Paper.Of(
+            number, row.Watch.ItemId, round.Today,
+            PaperText.Of(number.Kind, new(
                 row.Number, row.Title, names.Unit(row.Unit), names.Person(row.Official), row.Watch.DueOn, row.OriginalDueOn, round.Today)),
-        }).Entity;
+            round.Now)).Entity;
         var notice = db.Notices.Add(new()
         {
             Id = Guid.CreateVersion7(round.Now),

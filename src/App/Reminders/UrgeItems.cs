@@ -156,20 +156,12 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, OutboxNudge n
         return issued.ToImmutable();
     }
 
-    private static Paper PaperOf(Chosen each, PaperNumber number, string? demand, AudienceNames names, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        IssuingBody = number.Body,
-        Kind = number.Kind,
-        Year = number.Year,
-        Number = number.Number,
-        NumberText = number.ToString(),
-        ItemId = each.Item.Id,
-        IssuedOn = each.Today,
-        Text = PaperText.Urged(
+    private static Paper PaperOf(Chosen each, PaperNumber number, string? demand, AudienceNames names, DateTimeOffset now) => Paper.Of(
+        number, each.Item.Id, each.Today,
+        PaperText.Urged(
             new(each.Item.Number, each.Item.Title, names.Unit(each.Row.Unit), names.Person(each.Row.Official), each.DueOn, each.Item.OriginalDueOn, each.Today),
             each.Item.UrgedCount + 1, demand),
-    };
+        now);
 
     /// <summary>A chosen item, its day and how often it was urged by hand for its due date.</summary>
     private sealed record Chosen(RectificationItem Item, Round Round, DateOnly Today, IReadOnlyList<ItemNotice> Before)
