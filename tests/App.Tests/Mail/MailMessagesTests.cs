@@ -42,6 +42,28 @@ public sealed class MailMessagesTests
         Assert.Equal($"item-{item:N}@town.invalid", one.References.Single());
     }
 
+    [Fact]
+    public void Pictures_stand_with_the_page_and_files_beside_both_each_under_its_chinese_name()
+    {
+        var content = new MailContent("汇总", "<img src=\"cid:trend@picture\" alt=\"进度\">", "进度")
+        {
+            Pictures = [new("trend", "image/png", new byte[] { 1, 2, 3 })],
+            Attachments = [new("催办单 巡改催〔2024〕3号 分红款催收\r\nX-Evil: 1.docx", "application/octet-stream", new byte[] { 4, 5 })],
+        };
+
+        using var read = Read(Wire(MailMessages.Build(MailSamples.Envelope(), content, MailSamples.Options())));
+
+        var mixed = Assert.IsType<Multipart>(read.Body);
+        var readable = Assert.IsType<MultipartAlternative>(mixed[0]);
+        var related = Assert.IsType<MultipartRelated>(readable[1]);
+        Assert.Equal(["text/html", "image/png"], related.Select(part => part.ContentType.MimeType));
+        Assert.Equal("trend@picture", Assert.IsType<MimePart>(related[1]).ContentId);
+        var file = Assert.IsType<MimePart>(mixed[1]);
+        Assert.Equal("催办单 巡改催〔2024〕3号 分红款催收 X-Evil: 1.docx", file.ContentDisposition?.FileName);
+        Assert.Equal(file.FileName, file.ContentType.Name);
+        Assert.Equal("进度", read.TextBody);
+    }
+
     [Theory]
     [InlineData("one\r\nBcc: everybody@town.invalid")]
     [InlineData("one\nX-Evil: 1")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MimeKit;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.Domain.Deadlines;
@@ -25,7 +26,14 @@ internal abstract record MailBody
 {
     private MailBody() { }
 
-    public sealed record Text(IReadOnlyDictionary<string, object?> Model, IReadOnlyList<string> Why, ItemId? Thread = null) : MailBody;
+    public sealed record Text(IReadOnlyDictionary<string, object?> Model, IReadOnlyList<string> Why, ItemId? Thread = null) : MailBody
+    {
+        /// <summary>Files that travel with it, in this order.</summary>
+        public ImmutableArray<MailAttachment> Attachments { get; init; } = [];
+
+        /// <summary>Pictures its page shows.</summary>
+        public ImmutableArray<MailPicture> Pictures { get; init; } = [];
+    }
 
     public sealed record Nothing(string Reason) : MailBody;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using MimeKit;
@@ -5,7 +6,14 @@ using MimeKit;
 namespace Rectify.Workflow.App.Mail.Messages;
 
 /// <summary>What the reader will see: subject, page and its plain alternative.</summary>
-public sealed record MailContent(string Subject, string Html, string Text);
+public sealed record MailContent(string Subject, string Html, string Text)
+{
+    /// <summary>Files that travel with it, in this order.</summary>
+    public ImmutableArray<MailAttachment> Attachments { get; init; } = [];
+
+    /// <summary>Pictures the page shows.</summary>
+    public ImmutableArray<MailPicture> Pictures { get; init; } = [];
+}
 
 /// <summary>Who the mail is for and what it belongs to.</summary>
 /// <param name="MailId">The ledger row; the Message-ID follows from it, so a duplicate can be recognised.</param>
@@ -42,7 +50,7 @@ public static class MailMessages
             Subject = OneLine(content.Subject, LongestSubject) is { Length: > 0 } subject ? subject : "(无主题)",
             Date = envelope.SentAt,
             MessageId = IdOf(envelope.MailId, options.From),
-            Body = BodyOf(content),
+            Body = MailParts.Of(content),
         };
         message.From.Add(new MailboxAddress(Encoding.UTF8, OneLine(options.FromName, 100), options.From));
         message.To.Add(new MailboxAddress(Encoding.UTF8, OneLine(envelope.Name, 100), envelope.Address));
@@ -85,15 +93,6 @@ public static class MailMessages
 
         var cut = char.IsHighSurrogate(whole[longest - 2]) ? longest - 2 : longest - 1;
         return whole[..cut] + "…";
-    }
-
-    private static MultipartAlternative BodyOf(MailContent content)
-    {
-        var plain = new TextPart("plain");
-        plain.SetText(Encoding.UTF8, content.Text);
-        var page = new TextPart("html");
-        page.SetText(Encoding.UTF8, content.Html);
-        return new MultipartAlternative { plain, page };
     }
 
     private static string DomainOf(string from) => from[(from.LastIndexOf('@') + 1)..];
