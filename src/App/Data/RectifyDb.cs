@@ -47,6 +47,9 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<InstanceMove> Moves => Set<InstanceMove>();
     public DbSet<InstanceStage> Stages => Set<InstanceStage>();
     public DbSet<MailNotice> MailNotices => Set<MailNotice>();
+    public DbSet<MailItem> MailItems => Set<MailItem>();
+    public DbSet<MailSource> MailSources => Set<MailSource>();
+    public DbSet<MailState> MailStates => Set<MailState>();
     public DbSet<LedgerMail> Mails => Set<LedgerMail>();
     public DbSet<Paper> Papers => Set<Paper>();
     public DbSet<PaperCounter> PaperCounters => Set<PaperCounter>();

@@ -14,6 +14,9 @@ public sealed class HousekeepingOptions
 
     /// <summary>How long the engine's log is kept. The business journal is kept for ever.</summary>
     [Range(1, 3650)] public int EngineLogDays { get; set; } = 90;
+
+    /// <summary>How long the sources of sent mails (邮件原文) are kept. The ledger and its history are kept for ever.</summary>
+    [Range(1, 36500)] public int MailSourceDays { get; set; } = 730;
 }
 
 /// <summary>Deletes what may be forgotten: the engine's log after its retention, in small batches.</summary>
@@ -23,6 +26,32 @@ public sealed class Housekeep(
     private const int BatchSize = 1000;
 
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await TrimEngineLogAsync(cancellationToken);
+        await TrimMailSourcesAsync(cancellationToken);
+    }
+
+    private async Task TrimMailSourcesAsync(CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow().AddDays(-options.Value.MailSourceDays);
+        int deleted, all = 0;
+        do
+        {
+            var oldest = db.MailSources.Where(source => source.At < before).OrderBy(source => source.At).Take(BatchSize);
+            deleted = await db.MailSources
+                .Where(source => oldest.Any(old => old.MailId == source.MailId && old.Sending == source.Sending))
+                .ExecuteDeleteAsync(cancellationToken);
+            all += deleted;
+        }
+        while (deleted > 0);
+
+        if (all > 0)
+        {
+            log.MailSourcesTrimmed(all, options.Value.MailSourceDays);
+        }
+    }
+
+    private async Task TrimEngineLogAsync(CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow().AddDays(-options.Value.EngineLogDays);
         var deleted = 0;

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4004, LogLevel.Information, "Engine log: {Rows} bursts older than {Days} days deleted")]
     public static partial void EngineLogTrimmed(this ILogger log, int rows, int days);
+
+    [LoggerMessage(4014, LogLevel.Information, "Mail sources: {Rows} older than {Days} days deleted")]
+    public static partial void MailSourcesTrimmed(this ILogger log, int rows, int days);
 }

@@ -65,7 +65,7 @@ internal sealed class DispatchOutbox(
                 false => (MailStatus.Planned, null),
                 null => (MailStatus.Uncertain, "发送中断,无法确认对方是否收到 (sending was cut off; nobody can tell whether it was taken)"),
             };
-            await db.ResolveAsync(mail, status, status is MailStatus.Accepted ? clock.GetUtcNow() : null, detail, cancellationToken);
+            await db.ResolveAsync(mail, status, clock.GetUtcNow(), detail, cancellationToken);
             log.MailRecovered(mail.Id, mail.Kind, status);
         }
     }
@@ -119,11 +119,11 @@ internal sealed class DispatchOutbox(
         switch (composed)
         {
             case Composed.Pointless(var reason):
-                await db.SettleAsync(mail.Id, claimer, MailStatus.Cancelled, null, reason);
+                await db.SettleAsync(mail.Id, claimer, MailStatus.Cancelled, clock.GetUtcNow(), reason);
                 log.MailCancelled(mail.Id, mail.Kind);
                 return true;
             case Composed.Unsendable(var reason):
-                await db.SettleAsync(mail.Id, claimer, MailStatus.Failed, null, reason);
+                await db.SettleAsync(mail.Id, claimer, MailStatus.Failed, clock.GetUtcNow(), reason);
                 log.MailFailed(mail.Id, mail.Kind);
                 return true;
             case Composed.Ready ready:
@@ -136,9 +136,9 @@ internal sealed class DispatchOutbox(
     private async Task<bool> HandOverAsync(LedgerMail mail, Composed.Ready ready, string claimer, CancellationToken cancellationToken)
     {
         using var message = ready.Message;
-        if (!await db.BeginSendingAsync(mail.Id, claimer, message.Subject ?? "", ready.Address, cancellationToken))
+        if (!await db.BeginSendingAsync(mail, claimer, ready, clock.GetUtcNow(), cancellationToken))
         {
-            return true;   // the lease ran out and somebody else has it
+            return true;   // the lease ran out and somebody else has it, or a person cancelled it or holds all mail
         }
 
         switch (await transport.SendAsync(mail.Id, message, cancellationToken))
@@ -151,11 +151,11 @@ internal sealed class DispatchOutbox(
                 await PutOffAsync(mail, claimer, reason);
                 return !serverIsAway;
             case Delivery.Refused(var reason):
-                await db.SettleAsync(mail.Id, claimer, MailStatus.Failed, null, reason);
+                await db.SettleAsync(mail.Id, claimer, MailStatus.Failed, clock.GetUtcNow(), reason);
                 log.MailFailed(mail.Id, mail.Kind);
                 return true;
             case Delivery.Uncertain(var reason):
-                await db.SettleAsync(mail.Id, claimer, MailStatus.Uncertain, null, reason);
+                await db.SettleAsync(mail.Id, claimer, MailStatus.Uncertain, clock.GetUtcNow(), reason);
                 log.MailUncertain(mail.Id, mail.Kind);
                 return true;
             case var unknown:
@@ -168,18 +168,24 @@ internal sealed class DispatchOutbox(
         var attempts = mail.Attempts + 1;
         if (attempts >= _options.MaxAttempts)
         {
-            await db.SettleAsync(mail.Id, claimer, MailStatus.Failed, null, $"尝试{attempts}次后放弃 (given up after {attempts} attempts): {reason}");
+            await db.SettleAsync(mail.Id, claimer, MailStatus.Failed, clock.GetUtcNow(), $"尝试{attempts}次后放弃 (given up after {attempts} attempts): {reason}");
             log.MailFailed(mail.Id, mail.Kind);
             return;
         }
 
-        await db.PutOffAsync(mail.Id, claimer, clock.GetUtcNow() + Backoff[Math.Min(attempts, Backoff.Length) - 1], reason);
+        var now = clock.GetUtcNow();
+        await db.PutOffAsync(mail.Id, claimer, now + Backoff[Math.Min(attempts, Backoff.Length) - 1], now, reason);
         log.MailPutOff(mail.Id, mail.Kind, attempts);
     }
 
-    /// <summary>How many mails may go now: a batch, or what is left of this minute's rate.</summary>
+    /// <summary>How many mails may go now: a batch, or what is left of this minute's rate; none while all mail is held.</summary>
     private async Task<int> AllowanceAsync(CancellationToken cancellationToken)
     {
+        if (await db.IsMailHeldAsync(cancellationToken))
+        {
+            return 0;
+        }
+
         if (_options.MaxPerMinute == 0)
         {
             return _options.BatchSize;

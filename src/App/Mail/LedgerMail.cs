@@ -78,6 +78,9 @@ public sealed class LedgerMail
 
     public int Attempts { get; set; }
 
+    /// <summary>How often a person had it sent again (重发); its Message-ID stays the same.</summary>
+    public int Resent { get; set; }
+
     /// <summary>The dispatcher that holds it while it is Sending.</summary>
     public string? ClaimedBy { get; set; }
 
@@ -111,6 +114,10 @@ public sealed class LedgerMail
             builder.HasIndex(row => row.Occasion);
             builder.HasIndex(row => row.DueAt).HasFilter("status < 2");
             builder.HasIndex(row => row.ItemId);
+            builder.HasIndex(row => row.PlannedAt);
+            builder.HasIndex(row => new { row.RecipientId, row.PlannedAt });
+            builder.HasIndex(row => new { row.Kind, row.PlannedAt });
+            builder.HasIndex(row => new { row.Status, row.PlannedAt });
         }
     }
 }

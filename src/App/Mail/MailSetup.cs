@@ -35,6 +35,7 @@ public static class MailSetup
             services.TryAddScoped<MailComposer>();
             services.TryAddScoped<DispatchOutbox>();
             services.TryAddScoped<ResendMail>();
+            services.TryAddScoped<HoldMail>();
             services.TryAddScoped<FolderTransport>();
             services.TryAddScoped<SmtpTransport>();
             services.TryAddScoped<IMailTransport>(provider =>

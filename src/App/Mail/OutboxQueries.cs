@@ -1,11 +1,13 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Mail.Composing;
 
 namespace Rectify.Workflow.App.Mail;
 
 /// <summary>
 /// Use cases add mails to the ledger; only this file moves them on. Each move is one statement that names the state it
-/// expects, so of two dispatchers exactly one succeeds.
+/// expects, so of two dispatchers exactly one succeeds; a change of state writes its history with it (<see cref="MailMove"/>).
 /// </summary>
 internal static class OutboxQueries
 {
@@ -39,38 +41,33 @@ internal static class OutboxQueries
                 .ToListAsync(cancellationToken);
         }
 
-        /// <summary>The last step before the mail leaves: from here on a crash may have sent it.</summary>
-        public async Task<bool> BeginSendingAsync(
-            Guid id, string claimer, string subject, string address, CancellationToken cancellationToken) => await db.Mails
-            .Where(mail => mail.Id == id && mail.Status == MailStatus.Planned && mail.ClaimedBy == claimer)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(mail => mail.Status, MailStatus.Sending)
-                .SetProperty(mail => mail.Attempts, mail => mail.Attempts + 1)
-                .SetProperty(mail => mail.Subject, subject)
-                .SetProperty(mail => mail.Address, address), cancellationToken) == 1;
+        /// <summary>
+        /// The last step before the mail leaves: from here on a crash may have sent it. Its source and the items it tells of
+        /// are kept with it. False when somebody else has it, it was cancelled, or all mail is held.
+        /// </summary>
+        public Task<bool> BeginSendingAsync(LedgerMail mail, string claimer, Composed.Ready ready, DateTimeOffset at, CancellationToken cancellationToken) =>
+            new MailMove(
+                mail.Id,
+                $"status = {Value(MailStatus.Sending)}, attempts = attempts + 1, subject = {{0}}, address = {{1}}",
+                $"status = {Value(MailStatus.Planned)} AND claimed_by = {{2}} AND NOT EXISTS (SELECT 1 FROM key_values WHERE id = '{HoldMail.Key}')",
+                ready.Message.Subject ?? "", ready.Address, claimer)
+            { At = at, Source = MailSource.Of(ready.Message), Items = ready.Items }.RunAsync(db, cancellationToken);
 
         /// <summary>Settles a mail that this dispatcher holds.</summary>
-        public async Task<bool> SettleAsync(
-            Guid id, string claimer, MailStatus status, DateTimeOffset? acceptedAt, string? detail) => await db.Mails
-            .Where(mail => mail.Id == id && mail.ClaimedBy == claimer
-                && (mail.Status == MailStatus.Planned || mail.Status == MailStatus.Sending))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(mail => mail.Status, status)
-                .SetProperty(mail => mail.AcceptedAt, acceptedAt)
-                .SetProperty(mail => mail.Detail, Shorten(detail))
-                .SetProperty(mail => mail.ClaimedBy, (string?)null)
-                .SetProperty(mail => mail.LeaseUntil, (DateTimeOffset?)null), CancellationToken.None) == 1;
+        public Task<bool> SettleAsync(Guid id, string claimer, MailStatus status, DateTimeOffset at, string? detail) => new MailMove(
+                id,
+                $"status = {Value(status)}, accepted_at = {{0}}, detail = {{1}}, claimed_by = NULL, lease_until = NULL",
+                $"claimed_by = {{2}} AND {Held}",
+                status is MailStatus.Accepted ? at : null, Shorten(detail), claimer)
+            { At = at, Detail = Shorten(detail) }.RunAsync(db, CancellationToken.None);
 
         /// <summary>Gives a mail back, to be tried again at an instant.</summary>
-        public Task PutOffAsync(Guid id, string claimer, DateTimeOffset dueAt, string? detail) => db.Mails
-            .Where(mail => mail.Id == id && mail.ClaimedBy == claimer
-                && (mail.Status == MailStatus.Planned || mail.Status == MailStatus.Sending))
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(mail => mail.Status, MailStatus.Planned)
-                .SetProperty(mail => mail.DueAt, dueAt)
-                .SetProperty(mail => mail.Detail, mail => Shorten(detail) ?? mail.Detail)
-                .SetProperty(mail => mail.ClaimedBy, (string?)null)
-                .SetProperty(mail => mail.LeaseUntil, (DateTimeOffset?)null), CancellationToken.None);
+        public Task PutOffAsync(Guid id, string claimer, DateTimeOffset dueAt, DateTimeOffset at, string? detail) => new MailMove(
+                id,
+                $"status = {Value(MailStatus.Planned)}, due_at = {{0}}, detail = COALESCE({{1}}, detail), claimed_by = NULL, lease_until = NULL",
+                $"claimed_by = {{2}} AND {Held}",
+                dueAt, Shorten(detail), claimer)
+            { At = at, Detail = Shorten(detail), Untold = true }.RunAsync(db, CancellationToken.None);
 
         /// <summary>Gives back everything a dispatcher holds but did not begin to send.</summary>
         public Task ReleaseAsync(string claimer) => db.Mails
@@ -86,16 +83,13 @@ internal static class OutboxQueries
                 .OrderBy(mail => mail.Id).ToListAsync(cancellationToken);
 
         /// <summary>Resolves one abandoned mail; nothing happens when its holder settled it meanwhile.</summary>
-        public Task ResolveAsync(
-            LedgerMail abandoned, MailStatus status, DateTimeOffset? acceptedAt, string? detail, CancellationToken cancellationToken) => db.Mails
-            .Where(mail => mail.Id == abandoned.Id && mail.Status == MailStatus.Sending && mail.ClaimedBy == abandoned.ClaimedBy)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(mail => mail.Status, status)
-                .SetProperty(mail => mail.AcceptedAt, acceptedAt)
-                .SetProperty(mail => mail.Detail, detail)
-                .SetProperty(mail => mail.Attempts, mail => status == MailStatus.Planned ? mail.Attempts - 1 : mail.Attempts)
-                .SetProperty(mail => mail.ClaimedBy, (string?)null)
-                .SetProperty(mail => mail.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
+        public Task ResolveAsync(LedgerMail abandoned, MailStatus status, DateTimeOffset at, string? detail, CancellationToken cancellationToken) =>
+            new MailMove(
+                abandoned.Id,
+                $"status = {Value(status)}, accepted_at = {{0}}, detail = {{1}}, attempts = attempts{(status is MailStatus.Planned ? " - 1" : "")}, claimed_by = NULL, lease_until = NULL",
+                $"status = {Value(MailStatus.Sending)} AND claimed_by = {{2}}",
+                status is MailStatus.Accepted ? at : null, detail, abandoned.ClaimedBy)
+            { At = at, Detail = detail, Untold = status is MailStatus.Planned }.RunAsync(db, cancellationToken);
 
         /// <summary>Claims of dispatchers that were killed before they began: free again.</summary>
         public Task ReleaseAllAsync(CancellationToken cancellationToken) => db.Mails
@@ -108,6 +102,10 @@ internal static class OutboxQueries
         public Task<int> AcceptedSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
             db.Mails.CountAsync(mail => mail.AcceptedAt > since, cancellationToken);
     }
+
+    private static string Held => $"status IN ({Value(MailStatus.Planned)}, {Value(MailStatus.Sending)})";
+
+    private static string Value(MailStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 
     private static string? Shorten(string? text) => text is { Length: > LongestDetail } ? text[..LongestDetail] : text;
 }

@@ -181,6 +181,13 @@ internal sealed class MailWorld : IAsyncDisposable
         return [.. Transport.Sent.Select(sent => sent.Message).Where(message => message.To.Mailboxes.Single().Address == address)];
     }
 
+    /// <summary>Asks a use case or query once.</summary>
+    public async Task<T> AskAsync<TService, T>(Func<TService, Task<T>> ask) where TService : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await ask(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
     /// <summary>Runs one job of the schedule now.</summary>
     public async Task RunAsync(string job)
     {

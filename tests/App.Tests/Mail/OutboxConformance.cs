@@ -162,8 +162,8 @@ public abstract class OutboxConformance<TDatabase>(TDatabase database) : OnDatab
         await using (var scope = world.Services.CreateAsyncScope())
         {
             var resend = scope.ServiceProvider.GetRequiredService<ResendMail>();
-            Assert.True(await resend.RunAsync(id, Cancel));
-            Assert.False(await resend.RunAsync(id, Cancel));
+            Assert.True(await resend.RunAsync(id, world.Supervisor, Cancel));
+            Assert.False(await resend.RunAsync(id, world.Supervisor, Cancel));
         }
 
         await world.RunAsync("outbox");

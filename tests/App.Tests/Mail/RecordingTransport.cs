@@ -14,18 +14,22 @@ internal sealed class RecordingTransport : IMailTransport
     /// <summary>What the transport says when it is asked after a crash.</summary>
     public bool? Taken { get; set; }
 
+    /// <summary>A real transport that gets what the script says nothing about.</summary>
+    public IMailTransport? Pass { get; set; }
+
     public void Next(params Func<Delivery>[] answers) => Array.ForEach(answers, _script.Enqueue);
 
-    public Task<Delivery> SendAsync(Guid mailId, MimeMessage message, CancellationToken cancellationToken)
+    public async Task<Delivery> SendAsync(Guid mailId, MimeMessage message, CancellationToken cancellationToken)
     {
-        var answer = _script.TryDequeue(out var next) ? next() : new Delivery.Accepted("ok");
+        var answer = _script.TryDequeue(out var next) ? next()
+            : Pass is null ? new Delivery.Accepted("ok") : await Pass.SendAsync(mailId, message, cancellationToken);
 
         // The dispatcher disposes its message: keep a copy.
         using var copy = new MemoryStream();
         message.WriteTo(copy, cancellationToken);
         copy.Position = 0;
         Sent.Enqueue(new(mailId, MimeMessage.Load(copy, cancellationToken)));
-        return Task.FromResult(answer);
+        return answer;
     }
 
     public bool? WasTaken(Guid mailId) => Taken;

@@ -12,7 +12,8 @@ internal abstract record Composed
     private Composed() { }
 
     /// <summary>It can go.</summary>
-    public sealed record Ready(string Address, MimeMessage Message) : Composed;
+    /// <param name="Items">The items it tells of, as written.</param>
+    public sealed record Ready(string Address, MimeMessage Message, IReadOnlyList<ItemId> Items) : Composed;
 
     /// <summary>What it was to say no longer holds.</summary>
     public sealed record Pointless(string Reason) : Composed;
@@ -28,6 +29,9 @@ internal abstract record MailBody
 
     public sealed record Text(IReadOnlyDictionary<string, object?> Model, IReadOnlyList<string> Why, ItemId? Thread = null) : MailBody
     {
+        /// <summary>Every item it names, the most urgent first: the ledger answers from it who was told of what.</summary>
+        public ImmutableArray<ItemId> Items { get; init; } = Thread is { } only ? [only] : [];
+
         /// <summary>Files that travel with it, in this order.</summary>
         public ImmutableArray<MailAttachment> Attachments { get; init; } = [];
 

@@ -110,8 +110,9 @@ internal sealed class MailComposer(
         var content = MailTemplates.Render(mail.Kind, person.Culture, text.Model, frame)
             with { Attachments = text.Attachments, Pictures = text.Pictures };
         var envelope = new MailEnvelope(mail.Id, person.Name, person.Address ?? "", MailTemplates.LanguageOf(person.Culture),
-            text.Thread?.Value, TimeZoneInfo.ConvertTime(now, context.Town.Zone));
-        return new(person.Address ?? "", MailMessages.Build(envelope, content, options.Value));
+            text.Thread?.Value, TimeZoneInfo.ConvertTime(now, context.Town.Zone))
+        { Items = [.. text.Items.Select(item => item.Value)] };
+        return new(person.Address ?? "", MailMessages.Build(envelope, content, options.Value), text.Items);
     }
 
     private async Task<MailBody> WeeklyAsync(ComposeContext context, CancellationToken cancellationToken)

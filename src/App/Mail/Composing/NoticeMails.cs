@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.Domain.Items;
 
@@ -40,7 +41,8 @@ internal static class NoticeMails
                 ["home"] = context.Home,
             },
             [context.Words.WhyReminder(day, offsets)],
-            entries is [var one] ? one.Item.Id : null);
+            entries is [var one] ? one.Item.Id : null)
+        { Items = Named(entries) };
     }
 
     public static MailBody Rung(ComposeContext context)
@@ -68,7 +70,8 @@ internal static class NoticeMails
             },
             [data.By is { } by ? context.Words.WhyUrged(data.Day, context.Name(by), copy) : context.Words.WhyRung(data.Day, data.AfterWorkingDays, copy), .. entries.Take(3)
                 .Select(entry => context.Words.WhyItem(entry.Item.Number, entry.Item.Title))],
-            entries is [var one] ? one.Item.Id : null);
+            entries is [var one] ? one.Item.Id : null)
+        { Items = Named(entries) };
     }
 
     /// <summary>The official is reminded; the leader where no official is named.</summary>
@@ -115,6 +118,9 @@ internal static class NoticeMails
 
     private static int Urgency(ComposeContext context, DateOnly dueOn) =>
         context.Calendar.WorkingDaysBetween(context.Today.AddDays(1), dueOn) switch { <= 1 => 0, <= 5 => 1, _ => 2 };
+
+    private static ImmutableArray<ItemId> Named(List<(NoticeFacts Told, ItemFacts Item)> entries) =>
+        [.. entries.Take(ComposeContext.MostEntries).Select(entry => entry.Item.Id).Distinct()];
 
     private static int? More(int count) => count > ComposeContext.MostEntries ? count - ComposeContext.MostEntries : null;
 }

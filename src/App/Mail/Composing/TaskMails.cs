@@ -62,7 +62,8 @@ internal static class TaskMails
                 ["tasks"] = tasks.Take(ComposeContext.MostEntries).Select(task => Row(context, task)).ToList<object?>(),
                 ["home"] = context.Home,
             },
-            [context.Words.WhyTask(tasks[0].Kind, context.Town.DayOf(tasks[0].OpenedAt))]);
+            [context.Words.WhyTask(tasks[0].Kind, context.Town.DayOf(tasks[0].OpenedAt))])
+        { Items = [.. tasks.Take(ComposeContext.MostEntries).Select(task => task.ItemId).OfType<ItemId>().Distinct()] };
     }
 
     private static Dictionary<string, object?> Row(ComposeContext context, WorkTask task)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using MimeKit;
+using MimeKit.Utils;
 
 namespace Rectify.Workflow.App.Mail.Messages;
 
@@ -20,12 +21,30 @@ public sealed record MailContent(string Subject, string Html, string Text)
 /// <param name="ThreadId">The item whose mails a mail program shows together; null when there is none.</param>
 /// <param name="SentAt">The instant of sending, in the town's zone.</param>
 public sealed record MailEnvelope(
-    Guid MailId, string Name, string Address, string Culture, Guid? ThreadId, DateTimeOffset SentAt);
+    Guid MailId, string Name, string Address, string Culture, Guid? ThreadId, DateTimeOffset SentAt)
+{
+    /// <summary>The items a mail about several tells of.</summary>
+    public IReadOnlyList<Guid> Items { get; init; } = [];
+
+    /// <summary>Who sends it; null for the sender of the settings.</summary>
+    public MailSender? Sender { get; init; }
+
+    /// <summary>Where an answer goes, one plain address; null for the sender's own rule.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>The list (轮次) it belongs to, which mail programs sort by; null when there is none.</summary>
+    public (Guid Id, string Name)? List { get; init; }
+}
+
+/// <summary>From whom a unit's mails come (发件人), and where answers go when that is somewhere else.</summary>
+public sealed record MailSender(string Address, string Name, string? ReplyTo = null);
 
 /// <summary>Builds the message that goes over the wire.</summary>
 public static class MailMessages
 {
     private const int LongestSubject = 200;
+    private const int LongestListName = 60;
+    private const int MostThreads = 20;
 
     /// <summary>The Message-ID of a ledger row, without the angle brackets.</summary>
     public static string IdOf(Guid mailId, string from) => $"{mailId:N}@{DomainOf(from)}";
@@ -52,19 +71,52 @@ public static class MailMessages
             MessageId = IdOf(envelope.MailId, options.From),
             Body = MailParts.Of(content),
         };
-        message.From.Add(new MailboxAddress(Encoding.UTF8, OneLine(options.FromName, 100), options.From));
+        var sender = envelope.Sender is { } own && IsAddress(own.Address) ? own : new MailSender(options.From, options.FromName);
+        message.From.Add(new MailboxAddress(Encoding.UTF8, OneLine(sender.Name, 100), sender.Address));
+        if ((envelope.ReplyTo ?? sender.ReplyTo) is { } replies && IsAddress(replies))
+        {
+            message.ReplyTo.Add(new MailboxAddress(Encoding.UTF8, OneLine(sender.Name, 100), replies));
+        }
+
         message.To.Add(new MailboxAddress(Encoding.UTF8, OneLine(envelope.Name, 100), envelope.Address));
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
         message.Body.Headers.Add(HeaderId.ContentLanguage, OneLine(envelope.Culture, 10));
-        if (envelope.ThreadId is { } thread)
+        AddThread(message, envelope, DomainOf(options.From));
+        if (envelope.List is { } list)
         {
-            message.References.Add(string.Create(CultureInfo.InvariantCulture, $"item-{thread:N}@{DomainOf(options.From)}"));
+            message.Headers.Add(ListIdOf(list.Id, list.Name, DomainOf(options.From)));
         }
 
         // Old relays take seven bits and lines of at most 998 characters; nothing is left to chance.
         message.Prepare(EncodingConstraint.SevenBit);
         return message;
+    }
+
+    /// <summary>
+    /// A mail about one item hangs below a message that stands for it. One about several names them as what it answers, but
+    /// as no references: those are one chain, and would tie the threads of all its items together for good.
+    /// </summary>
+    private static void AddThread(MimeMessage message, MailEnvelope envelope, string domain)
+    {
+        if (envelope.ThreadId is { } thread)
+        {
+            message.InReplyTo = ItemIdOf(thread, domain);
+            message.References.Add(ItemIdOf(thread, domain));
+        }
+        else if (envelope.Items.Count > 0)
+        {
+            message.Headers.Add(HeaderId.InReplyTo, string.Join(' ', envelope.Items.Distinct().Take(MostThreads).Select(item => $"<{ItemIdOf(item, domain)}>")));
+        }
+    }
+
+    private static string ItemIdOf(Guid item, string domain) => string.Create(CultureInfo.InvariantCulture, $"item-{item:N}@{domain}");
+
+    /// <summary>A name for people and an identifier for machines; only the name needs encoding.</summary>
+    private static Header ListIdOf(Guid id, string name, string domain)
+    {
+        var phrase = Encoding.ASCII.GetString(Rfc2047.EncodePhrase(Encoding.UTF8, OneLine(name, LongestListName)));
+        return new Header(Encoding.UTF8, HeaderId.ListId, $"{phrase} <round-{id:N}.{domain}>".TrimStart());
     }
 
     /// <summary>A header is one line, whatever was typed into a name or a title.</summary>

@@ -758,6 +758,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("recipient_id");
 
+                    b.Property<int>("Resent")
+                        .HasColumnType("integer")
+                        .HasColumnName("resent");
+
                     b.Property<int>("Status")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -790,11 +794,42 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.HasIndex("Occasion")
                         .HasDatabaseName("ix_mails_occasion");
 
+                    b.HasIndex("PlannedAt")
+                        .HasDatabaseName("ix_mails_planned_at");
+
+                    b.HasIndex("Kind", "PlannedAt")
+                        .HasDatabaseName("ix_mails_kind_planned_at");
+
                     b.HasIndex("RecipientId", "Occasion")
                         .IsUnique()
                         .HasDatabaseName("ix_mails_recipient_id_occasion");
 
+                    b.HasIndex("RecipientId", "PlannedAt")
+                        .HasDatabaseName("ix_mails_recipient_id_planned_at");
+
+                    b.HasIndex("Status", "PlannedAt")
+                        .HasDatabaseName("ix_mails_status_planned_at");
+
                     b.ToTable("mails", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailItem", b =>
+                {
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mail_id");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.HasKey("MailId", "ItemId")
+                        .HasName("pk_mail_items");
+
+                    b.HasIndex("ItemId")
+                        .HasDatabaseName("ix_mail_items_item_id");
+
+                    b.ToTable("mail_items", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Mail.MailNotice", b =>
@@ -822,6 +857,81 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasDatabaseName("ix_mail_notices_item_id");
 
                     b.ToTable("mail_notices", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailSource", b =>
+                {
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("Sending")
+                        .HasColumnType("integer")
+                        .HasColumnName("sending");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.HasKey("MailId", "Sending")
+                        .HasName("pk_mail_sources");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_mail_sources_at");
+
+                    b.ToTable("mail_sources", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailState", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("detail");
+
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mail_states");
+
+                    b.HasIndex("MailId", "Id")
+                        .HasDatabaseName("ix_mail_states_mail_id_id");
+
+                    b.ToTable("mail_states", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Moves.InstanceMove", b =>

@@ -189,6 +189,18 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_items",
+                columns: table => new
+                {
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_items", x => new { x.mail_id, x.item_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mail_notices",
                 columns: table => new
                 {
@@ -200,6 +212,39 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_mail_notices", x => new { x.mail_id, x.notice_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_sources",
+                columns: table => new
+                {
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sending = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    size = table.Column<int>(type: "INTEGER", nullable: false),
+                    content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_sources", x => new { x.mail_id, x.sending });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_states",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    by = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_states", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -217,6 +262,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     planned_at = table.Column<long>(type: "INTEGER", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
                     attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    resent = table.Column<int>(type: "INTEGER", nullable: false),
                     claimed_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     lease_until = table.Column<long>(type: "INTEGER", nullable: true),
                     accepted_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -865,9 +911,24 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_mail_items_item_id",
+                table: "mail_items",
+                column: "item_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mail_notices_item_id",
                 table: "mail_notices",
                 column: "item_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_sources_at",
+                table: "mail_sources",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_states_mail_id_id",
+                table: "mail_states",
+                columns: new[] { "mail_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_mails_due_at",
@@ -881,15 +942,35 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_mails_kind_planned_at",
+                table: "mails",
+                columns: new[] { "kind", "planned_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mails_occasion",
                 table: "mails",
                 column: "occasion");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_planned_at",
+                table: "mails",
+                column: "planned_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_mails_recipient_id_occasion",
                 table: "mails",
                 columns: new[] { "recipient_id", "occasion" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_recipient_id_planned_at",
+                table: "mails",
+                columns: new[] { "recipient_id", "planned_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_status_planned_at",
+                table: "mails",
+                columns: new[] { "status", "planned_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_papers_issuing_body_kind_year_number",
@@ -1182,7 +1263,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 name: "key_values");
 
             migrationBuilder.DropTable(
+                name: "mail_items");
+
+            migrationBuilder.DropTable(
                 name: "mail_notices");
+
+            migrationBuilder.DropTable(
+                name: "mail_sources");
+
+            migrationBuilder.DropTable(
+                name: "mail_states");
 
             migrationBuilder.DropTable(
                 name: "mails");

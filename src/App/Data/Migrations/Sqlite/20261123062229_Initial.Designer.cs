@@ -12,7 +12,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRectifyDb))]
-    [Migration("20261123032205_Initial")]
+    [Migration("20261123062229_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -748,6 +748,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("recipient_id");
 
+                    b.Property<int>("Resent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resent");
+
                     b.Property<int>("Status")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -780,11 +784,42 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.HasIndex("Occasion")
                         .HasDatabaseName("ix_mails_occasion");
 
+                    b.HasIndex("PlannedAt")
+                        .HasDatabaseName("ix_mails_planned_at");
+
+                    b.HasIndex("Kind", "PlannedAt")
+                        .HasDatabaseName("ix_mails_kind_planned_at");
+
                     b.HasIndex("RecipientId", "Occasion")
                         .IsUnique()
                         .HasDatabaseName("ix_mails_recipient_id_occasion");
 
+                    b.HasIndex("RecipientId", "PlannedAt")
+                        .HasDatabaseName("ix_mails_recipient_id_planned_at");
+
+                    b.HasIndex("Status", "PlannedAt")
+                        .HasDatabaseName("ix_mails_status_planned_at");
+
                     b.ToTable("mails", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailItem", b =>
+                {
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_id");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_id");
+
+                    b.HasKey("MailId", "ItemId")
+                        .HasName("pk_mail_items");
+
+                    b.HasIndex("ItemId")
+                        .HasDatabaseName("ix_mail_items_item_id");
+
+                    b.ToTable("mail_items", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Mail.MailNotice", b =>
@@ -812,6 +847,79 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_mail_notices_item_id");
 
                     b.ToTable("mail_notices", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailSource", b =>
+                {
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("Sending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sending");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.HasKey("MailId", "Sending")
+                        .HasName("pk_mail_sources");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_mail_sources_at");
+
+                    b.ToTable("mail_sources", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailState", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<Guid>("MailId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mail_states");
+
+                    b.HasIndex("MailId", "Id")
+                        .HasDatabaseName("ix_mail_states_mail_id_id");
+
+                    b.ToTable("mail_states", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Moves.InstanceMove", b =>

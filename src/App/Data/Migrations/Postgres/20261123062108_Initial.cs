@@ -191,6 +191,18 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_items",
+                columns: table => new
+                {
+                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    item_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_items", x => new { x.mail_id, x.item_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mail_notices",
                 columns: table => new
                 {
@@ -202,6 +214,39 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_mail_notices", x => new { x.mail_id, x.notice_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_sources",
+                columns: table => new
+                {
+                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sending = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    size = table.Column<int>(type: "integer", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_sources", x => new { x.mail_id, x.sending });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_states",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    attempt = table.Column<int>(type: "integer", nullable: false),
+                    detail = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_states", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -219,6 +264,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     planned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
+                    resent = table.Column<int>(type: "integer", nullable: false),
                     claimed_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -867,9 +913,24 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_mail_items_item_id",
+                table: "mail_items",
+                column: "item_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mail_notices_item_id",
                 table: "mail_notices",
                 column: "item_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_sources_at",
+                table: "mail_sources",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_states_mail_id_id",
+                table: "mail_states",
+                columns: new[] { "mail_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_mails_due_at",
@@ -883,15 +944,35 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_mails_kind_planned_at",
+                table: "mails",
+                columns: new[] { "kind", "planned_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mails_occasion",
                 table: "mails",
                 column: "occasion");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_planned_at",
+                table: "mails",
+                column: "planned_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_mails_recipient_id_occasion",
                 table: "mails",
                 columns: new[] { "recipient_id", "occasion" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_recipient_id_planned_at",
+                table: "mails",
+                columns: new[] { "recipient_id", "planned_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_status_planned_at",
+                table: "mails",
+                columns: new[] { "status", "planned_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_papers_issuing_body_kind_year_number",
@@ -1184,7 +1265,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "key_values");
 
             migrationBuilder.DropTable(
+                name: "mail_items");
+
+            migrationBuilder.DropTable(
                 name: "mail_notices");
+
+            migrationBuilder.DropTable(
+                name: "mail_sources");
+
+            migrationBuilder.DropTable(
+                name: "mail_states");
 
             migrationBuilder.DropTable(
                 name: "mails");
