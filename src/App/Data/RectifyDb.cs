@@ -46,6 +46,7 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<MoveOrder> MoveOrders => Set<MoveOrder>();
     public DbSet<InstanceMove> Moves => Set<InstanceMove>();
     public DbSet<InstanceStage> Stages => Set<InstanceStage>();
+    public DbSet<MailHost> MailHosts => Set<MailHost>();
     public DbSet<MailNotice> MailNotices => Set<MailNotice>();
     public DbSet<MailItem> MailItems => Set<MailItem>();
     public DbSet<MailSource> MailSources => Set<MailSource>();

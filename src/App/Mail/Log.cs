@@ -23,4 +23,8 @@ internal static partial class Log
 
     [LoggerMessage(3006, LogLevel.Warning, "Mail {MailId} ({Kind}) was left behind by a dead dispatcher; now {Status}")]
     public static partial void MailRecovered(this ILogger log, Guid mailId, MailKind kind, MailStatus status);
+
+    // The reason stays in the database: a server's words may name the account.
+    [LoggerMessage(3007, LogLevel.Warning, "The mail server is away since {Since} ({Failures} tries); next try at {RetryAt}")]
+    public static partial void ServerAway(this ILogger log, int failures, DateTimeOffset? since, DateTimeOffset? retryAt);
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using MimeKit;
+using Rectify.Workflow.App.Mail.Transports;
 
 namespace Rectify.Workflow.App.Mail;
 
@@ -28,6 +30,9 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>Ask the issuer whether the server's certificate was revoked; impossible in a closed network.</summary>
     public bool CheckRevocation { get; set; } = true;
 
+    /// <summary>A PEM file with the authority that signs the server's certificate, where this machine does not know it.</summary>
+    public string AuthorityFile { get; set; } = "";
+
     public string User { get; set; } = "";
 
     public string Password { get; set; } = "";
@@ -47,6 +52,18 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>Mails a minute to the server, over all processes; 0 is no limit.</summary>
     [Range(0, 100_000)] public int MaxPerMinute { get; set; }
 
+    /// <summary>Mails a minute to recipients of a host (the part after the @), over all processes and spread over the minute.</summary>
+    public Dictionary<string, int> MaxPerMinuteTo { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Lines to the server at once, in each process.</summary>
+    [Range(1, 32)] public int Connections { get; set; } = 4;
+
+    /// <summary>A larger mail is not sent; the server's own limit counts as well.</summary>
+    [Range(100_000, 1_000_000_000)] public long MaxMessageBytes { get; set; } = 25_000_000;
+
+    /// <summary>Only for measuring what it costs: without NoDelay each mail waits for the peer's acknowledgement.</summary>
+    internal bool LetSmallWritesWait { get; set; }
+
     [Range(1, 50)] public int MaxAttempts { get; set; } = 10;
 
     /// <summary>How long a claimed mail belongs to its claimer. Longer than a batch takes at its slowest.</summary>
@@ -63,6 +80,16 @@ public sealed class MailOptions : IValidatableObject
             yield return new($"{Section}:Host is needed when Transport is Smtp.", [nameof(Host)]);
         }
 
+        foreach (var (host, rate) in MaxPerMinuteTo.Where(entry => entry.Value is < 1 or > 100_000 || !entry.Key.Contains('.', StringComparison.Ordinal) || entry.Key.Length > 255))
+        {
+            yield return new($"{Section}:MaxPerMinuteTo:{host} is {rate}; it must be a host such as qq.com and from 1 to 100000.", [nameof(MaxPerMinuteTo)]);
+        }
+
+        if (AuthorityFile.Length > 0 && AuthorityProblem() is { } problem)
+        {
+            yield return new($"{Section}:AuthorityFile cannot be used: {problem}", [nameof(AuthorityFile)]);
+        }
+
         if (!MailboxAddress.TryParse(From, out var from) || from.Address != From)
         {
             yield return new($"{Section}:From must be one plain mail address.", [nameof(From)]);
@@ -71,6 +98,19 @@ public sealed class MailOptions : IValidatableObject
         if (!Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
             yield return new($"{Section}:PublicUrl must be an absolute http or https address.", [nameof(PublicUrl)]);
+        }
+    }
+
+    private string? AuthorityProblem()
+    {
+        try
+        {
+            ServerTrust.Read(AuthorityFile);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return error.Message;
         }
     }
 }

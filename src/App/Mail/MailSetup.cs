@@ -33,11 +33,14 @@ public static class MailSetup
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddScoped<MailLinks>();
             services.TryAddScoped<MailComposer>();
+            services.TryAddScoped<OutboxPace>();
+            services.TryAddScoped<OutboxBatches>();
+            services.TryAddScoped<OutboxLanes>();
             services.TryAddScoped<DispatchOutbox>();
             services.TryAddScoped<ResendMail>();
             services.TryAddScoped<HoldMail>();
             services.TryAddScoped<FolderTransport>();
-            services.TryAddScoped<SmtpTransport>();
+            services.TryAddSingleton<SmtpTransport>();   // its lines outlive a run
             services.TryAddScoped<IMailTransport>(provider =>
                 provider.GetRequiredService<IOptions<MailOptions>>().Value.Transport is MailTransportKind.Smtp
                     ? provider.GetRequiredService<SmtpTransport>()

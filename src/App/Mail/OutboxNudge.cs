@@ -13,6 +13,8 @@ public sealed class OutboxNudge(IServiceProvider services)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
 
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, bool> _pending = new(StringComparer.Ordinal);
 
     /// <summary>Call after the commit, or shortly before it.</summary>
@@ -21,14 +23,23 @@ public sealed class OutboxNudge(IServiceProvider services)
         // Nothing to ask where no Hangfire is: the demo's replay, tests and the command line run the jobs themselves.
         if (services.GetService<IBackgroundJobClient>() is { } jobs && _pending.TryAdd(job, true))
         {
-            _ = EnqueueSoonAsync(jobs, job);
+            _ = EnqueueAsync(jobs, job, job, Moment);
         }
     }
 
-    private async Task EnqueueSoonAsync(IBackgroundJobClient jobs, string job)
+    /// <summary>Asks for the job in a while, if that is before the minute at which it comes anyway.</summary>
+    public void NudgeIn(TimeSpan wait, string job = JobSchedule.Outbox)
     {
-        await Task.Delay(Moment);
-        _pending.TryRemove(job, out _);
+        if (wait < Minute && services.GetService<IBackgroundJobClient>() is { } jobs && _pending.TryAdd($"{job} later", true))
+        {
+            _ = EnqueueAsync(jobs, job, $"{job} later", wait > Moment ? wait : Moment);
+        }
+    }
+
+    private async Task EnqueueAsync(IBackgroundJobClient jobs, string job, string pending, TimeSpan wait)
+    {
+        await Task.Delay(wait);
+        _pending.TryRemove(pending, out _);
         try
         {
             jobs.Enqueue<JobRunner>(runner => runner.RunAsync(job, CancellationToken.None));

@@ -15,6 +15,10 @@ internal static class OutboxQueries
 
     extension(RectifyDb db)
     {
+        /// <summary>Whether any mail waits to be sent by whoever comes first.</summary>
+        public Task<bool> AnyDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => db.Mails.AnyAsync(
+            mail => mail.Status == MailStatus.Planned && mail.DueAt <= now && (mail.LeaseUntil == null || mail.LeaseUntil <= now), cancellationToken);
+
         /// <summary>Takes up to so many due mails for a dispatcher; they stay Planned until each is handed over.</summary>
         public async Task<List<LedgerMail>> ClaimMailsAsync(
             string claimer, DateTimeOffset now, DateTimeOffset leaseUntil, int take, CancellationToken cancellationToken)
@@ -61,13 +65,21 @@ internal static class OutboxQueries
                 status is MailStatus.Accepted ? at : null, Shorten(detail), claimer)
             { At = at, Detail = Shorten(detail) }.RunAsync(db, CancellationToken.None);
 
+        /// <summary>Gives a mail back until its host's rate has a turn for it.</summary>
+        public Task WaitForTurnAsync(Guid id, string claimer, DateTimeOffset turn) => db.Mails
+            .Where(mail => mail.Id == id && mail.ClaimedBy == claimer && mail.Status == MailStatus.Planned)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(mail => mail.DueAt, turn)
+                .SetProperty(mail => mail.ClaimedBy, (string?)null)
+                .SetProperty(mail => mail.LeaseUntil, (DateTimeOffset?)null), CancellationToken.None);
+
         /// <summary>Gives a mail back, to be tried again at an instant.</summary>
-        public Task PutOffAsync(Guid id, string claimer, DateTimeOffset dueAt, DateTimeOffset at, string? detail) => new MailMove(
-                id,
-                $"status = {Value(MailStatus.Planned)}, due_at = {{0}}, detail = COALESCE({{1}}, detail), claimed_by = NULL, lease_until = NULL",
-                $"claimed_by = {{2}} AND {Held}",
-                dueAt, Shorten(detail), claimer)
-            { At = at, Detail = Shorten(detail), Untold = true }.RunAsync(db, CancellationToken.None);
+        public Task PutOffAsync(Guid id, string claimer, DateTimeOffset dueAt, DateTimeOffset at, string? detail) =>
+            GiveBack(id, claimer, dueAt, at, Shorten(detail), attempts: "attempts").RunAsync(db, CancellationToken.None);
+
+        /// <summary>Gives a mail back that the server never heard of: it was no attempt.</summary>
+        public Task TakeBackAsync(LedgerMail mail, string claimer, DateTimeOffset at, string? detail) =>
+            GiveBack(mail.Id, claimer, mail.DueAt, at, Shorten(detail), attempts: "attempts - 1").RunAsync(db, CancellationToken.None);
 
         /// <summary>Gives back everything a dispatcher holds but did not begin to send.</summary>
         public Task ReleaseAsync(string claimer) => db.Mails
@@ -97,11 +109,14 @@ internal static class OutboxQueries
             .ExecuteUpdateAsync(set => set
                 .SetProperty(mail => mail.ClaimedBy, (string?)null)
                 .SetProperty(mail => mail.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
-
-        /// <summary>How many mails the server took since an instant, over all processes.</summary>
-        public Task<int> AcceptedSinceAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-            db.Mails.CountAsync(mail => mail.AcceptedAt > since, cancellationToken);
     }
+
+    private static MailMove GiveBack(Guid id, string claimer, DateTimeOffset dueAt, DateTimeOffset at, string? detail, string attempts) => new(
+            id,
+            $"status = {Value(MailStatus.Planned)}, due_at = {{0}}, attempts = {attempts}, detail = COALESCE({{1}}, detail), claimed_by = NULL, lease_until = NULL",
+            $"claimed_by = {{2}} AND {Held}",
+            dueAt, detail, claimer)
+    { At = at, Detail = detail, Untold = true };
 
     private static string Held => $"status IN ({Value(MailStatus.Planned)}, {Value(MailStatus.Sending)})";
 

@@ -36,7 +36,11 @@ internal sealed class MailWorld : IAsyncDisposable
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         services.AddScoped<IMailTransport>(_ => Transport);
         services.AddRectify(database.Settings(Path.GetTempPath()));
-        services.PostConfigure<MailOptions>(options => Configure?.Invoke(options));
+        services.PostConfigure<MailOptions>(options =>
+        {
+            options.Connections = 1;   // so that what the transport is told to answer comes in order
+            Configure?.Invoke(options);
+        });
         Services = services.BuildServiceProvider();
     }
 
@@ -66,6 +70,7 @@ internal sealed class MailWorld : IAsyncDisposable
 
         // Nothing that another world left behind is due in this one.
         await db.Mails.Where(mail => mail.Status == MailStatus.Planned || mail.Status == MailStatus.Sending).ExecuteDeleteAsync();
+        await db.MailHosts.ExecuteDeleteAsync();
         await db.Watches.ExecuteDeleteAsync();
         var district = Add(db, "某区委巡察办", UnitKind.District, null);
         var town = Add(db, "某镇", UnitKind.Town, district);

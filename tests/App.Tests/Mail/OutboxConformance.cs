@@ -105,12 +105,15 @@ public abstract class OutboxConformance<TDatabase>(TDatabase database) : OnDatab
         world.Transport.Next(Later, Later, Later);
 
         await world.RunAsync("outbox");
-        Assert.Equal((MailStatus.Planned, Start.AddMinutes(1)), ((await world.MailAsync(id)).Status, (await world.MailAsync(id)).DueAt));
-        await world.RunAsync(Start.AddSeconds(59), "outbox");
+        var first = await world.MailAsync(id);
+        Assert.Equal(MailStatus.Planned, first.Status);
+        Assert.InRange(first.DueAt, Start.AddMinutes(1), Start.AddMinutes(1.25));
+        await world.RunAsync(first.DueAt.AddSeconds(-1), "outbox");
         Assert.Single(world.Transport.Sent);
-        await world.RunAsync(Start.AddMinutes(1), "outbox");
-        Assert.Equal(Start.AddMinutes(6), (await world.MailAsync(id)).DueAt);
-        await world.RunAsync(Start.AddMinutes(6), "outbox");
+        await world.RunAsync(first.DueAt, "outbox");
+        var second = await world.MailAsync(id);
+        Assert.InRange(second.DueAt - first.DueAt, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6.25));
+        await world.RunAsync(second.DueAt, "outbox");
         await world.RunAsync(Start.AddDays(1), "outbox");
 
         var mail = await world.MailAsync(id);
@@ -119,18 +122,79 @@ public abstract class OutboxConformance<TDatabase>(TDatabase database) : OnDatab
     }
 
     [Fact]
-    public async Task A_server_that_is_away_costs_one_attempt_and_the_others_stay_free()
+    public async Task Mails_put_off_together_do_not_come_back_together()
     {
         await using var world = await WorldAsync();
-        var owed = new[] { await world.OweAsync(occasion: "a"), await world.OweAsync(occasion: "b"), await world.OweAsync(occasion: "c") };
-        world.Transport.Next(() => new Delivery.Later("no connection", ServerIsAway: true));
+        world.Transport.Next([.. Enumerable.Repeat<Func<Delivery>>(Later, 20)]);
+        for (var mail = 0; mail < 20; mail++)
+        {
+            await world.OweAsync(occasion: $"note-{mail}");
+        }
 
         await world.RunAsync("outbox");
 
+        var due = await world.ReadAsync(db => db.Mails.Where(mail => mail.Status == MailStatus.Planned).Select(mail => mail.DueAt).ToListAsync());
+        Assert.Equal(20, due.Distinct().Count());
+        Assert.True(due.Max() - due.Min() > TimeSpan.FromSeconds(5), $"All 20 come back within {due.Max() - due.Min()}.");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_costs_no_mail_an_attempt_and_is_asked_less_and_less_often()
+    {
+        await using var world = await WorldAsync();
+        var owed = new[] { await world.OweAsync(occasion: "a"), await world.OweAsync(occasion: "b"), await world.OweAsync(occasion: "c") };
+        world.Transport.Closed = "no connection";
+
+        for (var minute = 0; minute <= 60; minute++)
+        {
+            await world.RunAsync(Start.AddMinutes(minute), "outbox");
+        }
+
         var mails = await world.ReadAsync(db => db.Mails.Where(mail => owed.Contains(mail.Id)).ToListAsync());
-        Assert.Single(world.Transport.Sent);
-        Assert.Equal(1, mails.Sum(mail => mail.Attempts));
-        Assert.All(mails, mail => Assert.Equal((MailStatus.Planned, null), (mail.Status, mail.ClaimedBy)));
+        Assert.Empty(world.Transport.Sent);
+        Assert.All(mails, mail => Assert.Equal((MailStatus.Planned, 0, null, Start), (mail.Status, mail.Attempts, mail.ClaimedBy, mail.DueAt)));
+        Assert.InRange(world.Transport.Opened, 6, 12);
+        var server = await world.ReadAsync(db => db.MailHosts.SingleAsync(host => host.Id == MailHost.Server));
+        Assert.Equal((Start, "no connection"), (server.AwaySince, server.Reason));
+
+        world.Transport.Closed = null;
+        await world.RunAsync(Start.AddMinutes(90), "outbox");
+        Assert.Equal(3, world.Transport.Sent.Count);
+        Assert.Null((await world.ReadAsync(db => db.MailHosts.SingleAsync(host => host.Id == MailHost.Server))).AwaySince);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_in_the_midst_leaves_the_others_untouched()
+    {
+        await using var world = await WorldAsync();
+        var owed = new[] { await world.OweAsync(occasion: "a"), await world.OweAsync(occasion: "b"), await world.OweAsync(occasion: "c") };
+        world.Transport.Next(() => new Delivery.Accepted("ok"), () => new Delivery.Later("no connection", ServerIsAway: true, Tried: false));
+
+        await world.RunAsync("outbox");
+        await world.RunAsync("outbox");
+
+        var mails = await world.ReadAsync(db => db.Mails.Where(mail => owed.Contains(mail.Id)).OrderBy(mail => mail.Id).ToListAsync());
+        Assert.Equal(2, world.Transport.Sent.Count);
+        Assert.Equal([(MailStatus.Accepted, 1), (MailStatus.Planned, 0), (MailStatus.Planned, 0)], mails.Select(mail => (mail.Status, mail.Attempts)));
+        await world.RunAsync(Start.AddMinutes(2), "outbox");
+        Assert.Equal(3, await world.ReadAsync(db => db.Mails.CountAsync(mail => owed.Contains(mail.Id) && mail.Status == MailStatus.Accepted)));
+    }
+
+    [Fact]
+    public async Task A_server_that_sends_us_away_is_left_alone_for_a_minute_and_the_mail_goes_to_the_back()
+    {
+        await using var world = await WorldAsync();
+        await world.OweAsync(occasion: "a");
+        await world.OweAsync(occasion: "b");
+        world.Transport.Next(() => new Delivery.Later("421 too many mails", ServerIsAway: true));
+
+        await world.RunAsync("outbox");
+        await world.RunAsync(Start.AddSeconds(59), "outbox");
+        var first = Assert.Single(world.Transport.Sent).MailId;
+        Assert.Equal((MailStatus.Planned, 1), ((await world.MailAsync(first)).Status, (await world.MailAsync(first)).Attempts));
+
+        await world.RunAsync(Start.AddMinutes(3), "outbox");
+        Assert.Equal(3, world.Transport.Sent.Count);
     }
 
     [Fact]
@@ -243,21 +307,66 @@ public abstract class OutboxConformance<TDatabase>(TDatabase database) : OnDatab
     }
 
     [Fact]
-    public async Task The_rate_per_minute_holds_over_all_runs()
+    public async Task The_rate_per_minute_is_spread_over_the_minute_and_holds_over_all_dispatchers()
     {
         await using var world = await WorldAsync();
         world.Configure = options => options.MaxPerMinute = 3;
-        await world.ChangeAsync(db => db.Mails.ExecuteDeleteAsync(Cancel));
         for (var mail = 0; mail < 7; mail++)
         {
             await world.OweAsync(occasion: $"note-{mail}");
         }
 
+        foreach (var (seconds, sent) in new[] { (0, 1), (19, 1), (20, 2), (40, 3), (59, 3), (60, 4), (600, 5) })
+        {
+            world.Clock.SetUtcNow(Start.AddSeconds(seconds));
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => world.RunAsync("outbox"), Cancel)));
+            Assert.Equal(sent, world.Transport.Sent.Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_hosts_own_rate_holds_over_all_dispatchers_and_others_do_not_wait_for_it()
+    {
+        await using var world = await WorldAsync();
+        world.Configure = options => (options.BatchSize, options.MaxPerMinuteTo["slow.invalid"]) = (4, 6);
+        var slow = await world.AddPersonAsync("慢邮箱", world.Office, People.Roles.Official);
+        await world.ChangeAsync(async db => (await db.Users.SingleAsync(person => person.Id == slow, Cancel)).Email = "someone@Slow.invalid");
+        for (var mail = 0; mail < 12; mail++)
+        {
+            await world.OweAsync(slow, $"slow-{mail}");
+            await world.OweAsync(occasion: $"fast-{mail}");
+        }
+
+        var taken = new List<int>();
+        for (var second = 0; second <= 150; second += 5)
+        {
+            world.Clock.SetUtcNow(Start.AddSeconds(second));
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => world.RunAsync("outbox"), Cancel)));
+            taken.Add((await world.SentAsync(slow)).Count);
+        }
+
+        Assert.Equal(12, (await world.SentAsync(world.Official)).Count);
+        Assert.Equal(1, taken[0]);
+        Assert.All(taken.Zip(taken.Skip(2)), pair => Assert.InRange(pair.Second - pair.First, 0, 1));   // one in ten seconds, never more
+        Assert.Equal(12, taken[^1]);
+        Assert.All(await world.ReadAsync(db => db.Mails.Where(mail => mail.RecipientId == slow).ToListAsync()), mail => Assert.Equal(1, mail.Attempts));
+    }
+
+    [Fact]
+    public async Task A_batch_over_four_lines_sends_each_mail_once()
+    {
+        await using var world = await WorldAsync();
+        world.Configure = options => (options.BatchSize, options.Connections) = (16, 4);
+        var owed = new List<Guid>();
+        for (var mail = 0; mail < 60; mail++)
+        {
+            owed.Add(await world.OweAsync(occasion: $"note-{mail}"));
+        }
+
         await world.RunAsync("outbox");
-        await world.RunAsync("outbox");
-        Assert.Equal(3, world.Transport.Sent.Count);
-        await world.RunAsync(Start.AddMinutes(1), "outbox");
-        Assert.Equal(6, world.Transport.Sent.Count);
+
+        Assert.Equal(owed.Order(), world.Transport.Sent.Select(sent => sent.MailId).Order());
+        Assert.Equal(60, await world.ReadAsync(db => db.Mails.CountAsync(mail => owed.Contains(mail.Id) && mail.Status == MailStatus.Accepted && mail.Attempts == 1)));
     }
 
     private Task<MailWorld> WorldAsync() => MailWorld.CreateAsync(Database, Start);

@@ -8,6 +8,7 @@ namespace Rectify.Workflow.App.Tests.Mails;
 internal sealed class RecordingTransport : IMailTransport
 {
     private readonly ConcurrentQueue<Func<Delivery>> _script = new();
+    private int _opened;
 
     public ConcurrentQueue<SentMail> Sent { get; } = new();
 
@@ -17,7 +18,19 @@ internal sealed class RecordingTransport : IMailTransport
     /// <summary>A real transport that gets what the script says nothing about.</summary>
     public IMailTransport? Pass { get; set; }
 
+    /// <summary>Why there is no line; null while there is one.</summary>
+    public string? Closed { get; set; }
+
+    /// <summary>How often a line was asked for.</summary>
+    public int Opened => _opened;
+
     public void Next(params Func<Delivery>[] answers) => Array.ForEach(answers, _script.Enqueue);
+
+    public Task<Delivery.Later?> OpenAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _opened);
+        return Task.FromResult(Closed is { } reason ? new Delivery.Later(reason, ServerIsAway: true, Tried: false) : null);
+    }
 
     public async Task<Delivery> SendAsync(Guid mailId, MimeMessage message, CancellationToken cancellationToken)
     {

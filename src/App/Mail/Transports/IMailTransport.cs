@@ -5,7 +5,10 @@ namespace Rectify.Workflow.App.Mail.Transports;
 /// <summary>The wall to the world of mail: hands over one message, or says what happened instead. Never throws raw.</summary>
 public interface IMailTransport
 {
-    /// <summary>Hands over one message; a connection is kept for the next one until the transport is disposed.</summary>
+    /// <summary>Makes sure that the other side can be reached, before any mail is begun; otherwise says why not.</summary>
+    Task<Delivery.Later?> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<Delivery.Later?>(null);
+
+    /// <summary>Hands over one message. Several may be handed over at once; lines are kept for the next ones.</summary>
     Task<Delivery> SendAsync(Guid mailId, MimeMessage message, CancellationToken cancellationToken);
 
     /// <summary>Asked after a crash: was this mail taken? Null when nobody can know.</summary>
@@ -20,8 +23,10 @@ public abstract record Delivery
     /// <summary>The other side has taken it; that says nothing about the reader's inbox.</summary>
     public sealed record Accepted(string Reply) : Delivery;
 
-    /// <summary>Not now; <paramref name="ServerIsAway"/> says that other mails would fare the same.</summary>
-    public sealed record Later(string Reason, bool ServerIsAway = false) : Delivery;
+    /// <summary>Not now.</summary>
+    /// <param name="ServerIsAway">Other mails would fare the same.</param>
+    /// <param name="Tried">False when the server never heard of this mail, so that it is no attempt of the mail's.</param>
+    public sealed record Later(string Reason, bool ServerIsAway = false, bool Tried = true) : Delivery;
 
     /// <summary>Refused for good.</summary>
     public sealed record Refused(string Reason) : Delivery;
