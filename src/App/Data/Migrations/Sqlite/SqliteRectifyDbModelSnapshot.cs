@@ -800,6 +800,40 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("mails", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailHost", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AwaySince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("away_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("RetryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retry_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mail_hosts");
+
+                    b.ToTable("mail_hosts", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Mail.MailItem", b =>
                 {
                     b.Property<Guid>("MailId")

@@ -189,6 +189,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_hosts",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    next_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    away_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    retry_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_hosts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mail_items",
                 columns: table => new
                 {
@@ -1261,6 +1277,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "key_values");
+
+            migrationBuilder.DropTable(
+                name: "mail_hosts");
 
             migrationBuilder.DropTable(
                 name: "mail_items");

@@ -13,7 +13,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRectifyDb))]
-    [Migration("20261123062108_Initial")]
+    [Migration("20261123062755_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -814,6 +814,40 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasDatabaseName("ix_mails_status_planned_at");
 
                     b.ToTable("mails", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.MailHost", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AwaySince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("away_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retry_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mail_hosts");
+
+                    b.ToTable("mail_hosts", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Mail.MailItem", b =>

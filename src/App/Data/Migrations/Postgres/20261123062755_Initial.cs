@@ -191,6 +191,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_hosts",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    away_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    retry_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_hosts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mail_items",
                 columns: table => new
                 {
@@ -1263,6 +1279,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "key_values");
+
+            migrationBuilder.DropTable(
+                name: "mail_hosts");
 
             migrationBuilder.DropTable(
                 name: "mail_items");
