@@ -63,7 +63,7 @@ internal static class OutboxQueries
                 $"status = {Value(status)}, accepted_at = {{0}}, detail = {{1}}, claimed_by = NULL, lease_until = NULL",
                 $"claimed_by = {{2}} AND {Held}",
                 status is MailStatus.Accepted ? at : null, Shorten(detail), claimer)
-            { At = at, Detail = Shorten(detail) }.RunAsync(db, CancellationToken.None);
+        { At = at, Detail = Shorten(detail) }.RunAsync(db, CancellationToken.None);
 
         /// <summary>Gives a mail back until its host's rate has a turn for it.</summary>
         public Task WaitForTurnAsync(Guid id, string claimer, DateTimeOffset turn) => db.Mails

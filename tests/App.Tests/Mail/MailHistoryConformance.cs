@@ -24,7 +24,7 @@ public abstract class MailHistoryConformance<TDatabase>(TDatabase database) : On
         world.Transport.Next(() => new Delivery.Later("451 try later"), () => new Delivery.Uncertain("broke after the text"));
 
         await world.RunAsync("outbox");
-        await world.RunAsync(Start.AddMinutes(1), "outbox");
+        await world.RunAsync(Start.AddMinutes(1.25), "outbox");
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.True(await world.AskAsync<ResendMail, bool>(resend => resend.RunAsync(id, world.Supervisor, Cancel)));
         await world.RunAsync("outbox");
@@ -64,7 +64,7 @@ public abstract class MailHistoryConformance<TDatabase>(TDatabase database) : On
         world.Transport.Pass = smtp;
         world.Transport.Next(() => new Delivery.Later("451 try later"));
         await world.RunAsync("outbox");
-        await world.RunAsync(Start.AddMinutes(1), "outbox");
+        await world.RunAsync(Start.AddMinutes(1.25), "outbox");
 
         var source = Assert.Single(await SourcesAsync(world, id));
         Assert.Equal(sink.Taken.Single().TrimEnd(), Encoding.ASCII.GetString(source.Read()).TrimEnd());

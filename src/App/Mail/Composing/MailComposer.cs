@@ -108,7 +108,8 @@ internal sealed class MailComposer(
         var expires = context.Town.DayOf(now.AddDays(options.Value.LinkDays));
         var frame = new MailFrame(person.Name, options.Value.FromName, mail.Id, text.Why, context.Words.Day(expires));
         var content = MailTemplates.Render(mail.Kind, person.Culture, text.Model, frame)
-            with { Attachments = text.Attachments, Pictures = text.Pictures };
+            with
+        { Attachments = text.Attachments, Pictures = text.Pictures };
         var envelope = new MailEnvelope(mail.Id, person.Name, person.Address ?? "", MailTemplates.LanguageOf(person.Culture),
             text.Thread?.Value, TimeZoneInfo.ConvertTime(now, context.Town.Zone))
         { Items = [.. text.Items.Select(item => item.Value)] };
