@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Rectify.Workflow.Cli.Definitions;
 using Rectify.Workflow.Cli.Import;
+using Rectify.Workflow.Cli.Journal;
 
 const int WrongUsage = 2;
 
@@ -10,6 +11,7 @@ var root = new RootCommand("整改流程命令行。Rectify.Workflow from a shel
 {
     DefinitionCommand.Build(),
     ImportCommand.Build(),
+    JournalCommand.Build(),
 };
 var parsed = root.Parse(args);
 var exit = await parsed.InvokeAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Housekeeping;
+using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Reminders;
@@ -42,6 +43,8 @@ public static class JobSchedule
         Entry<SummariseWeek>("weekly-summary", "30 8 * * *"),
         Entry<DispatchOutbox>(Outbox, "* * * * *"),
         Entry<ApplyMoves>(Moves, "* * * * *"),
+        Entry<SealJournal>("journal-seals", "* * * * *"),
+        new("journal-seals-all", "40 3 * * *", (services, token) => services.GetRequiredService<SealJournal>().RunOverAllAsync(token)),
         Entry<Housekeep>("housekeeping", "20 3 * * *"),
     ];
 

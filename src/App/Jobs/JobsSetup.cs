@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Housekeeping;
+using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Weekly;
@@ -33,6 +34,9 @@ public static class JobsSetup
             services.TryAddScoped<EscalateOverdue>();
             services.TryAddScoped<SummariseWeek>();
             services.TryAddScoped<Housekeep>();
+            services.TryAddScoped<SealJournal>();
+            services.TryAddScoped<JournalProof>();
+            services.TryAddScoped<JournalQueries>();
             return services;
         }
 

@@ -15,6 +15,7 @@ public static class Navigation
         ("/calendar", "工作日历", [Roles.Administrator]),
         ("/designer", "流程设计", [Roles.Administrator, Roles.Reader]),
         ("/incidents", "流程异常", [Roles.Administrator]),
+        ("/journal", "工作日志", [Roles.Administrator]),
         ("/jobs", "后台作业", [Roles.Administrator]),
     ];
 

@@ -179,6 +179,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "journal_seals",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    chain = table.Column<Guid>(type: "uuid", nullable: false),
+                    position = table.Column<long>(type: "bigint", nullable: false),
+                    previous = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_journal_seals", x => x.entry_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "key_values",
                 columns: table => new
                 {
@@ -929,6 +945,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_journal_seals_chain_position",
+                table: "journal_seals",
+                columns: new[] { "chain", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mail_items_item_id",
                 table: "mail_items",
                 column: "item_id");
@@ -1276,6 +1298,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "journal");
+
+            migrationBuilder.DropTable(
+                name: "journal_seals");
 
             migrationBuilder.DropTable(
                 name: "key_values");

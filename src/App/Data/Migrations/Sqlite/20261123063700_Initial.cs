@@ -177,6 +177,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "journal_seals",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    chain = table.Column<Guid>(type: "TEXT", nullable: false),
+                    position = table.Column<long>(type: "INTEGER", nullable: false),
+                    previous = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    sealed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_journal_seals", x => x.entry_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "key_values",
                 columns: table => new
                 {
@@ -927,6 +943,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_journal_seals_chain_position",
+                table: "journal_seals",
+                columns: new[] { "chain", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mail_items_item_id",
                 table: "mail_items",
                 column: "item_id");
@@ -1274,6 +1296,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "journal");
+
+            migrationBuilder.DropTable(
+                name: "journal_seals");
 
             migrationBuilder.DropTable(
                 name: "key_values");
