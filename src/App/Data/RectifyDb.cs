@@ -10,6 +10,7 @@ using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
@@ -52,6 +53,7 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<MailItem> MailItems => Set<MailItem>();
     public DbSet<MailSource> MailSources => Set<MailSource>();
     public DbSet<MailState> MailStates => Set<MailState>();
+    public DbSet<MailTemplateVersion> MailTemplates => Set<MailTemplateVersion>();
     public DbSet<LedgerMail> Mails => Set<LedgerMail>();
     public DbSet<Paper> Papers => Set<Paper>();
     public DbSet<PaperCounter> PaperCounters => Set<PaperCounter>();

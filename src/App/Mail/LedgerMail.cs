@@ -49,6 +49,12 @@ public enum MailKind
 
     /// <summary>A mail written by a workflow definition.</summary>
     Workflow,
+
+    /// <summary>系统通知: something an administrator has to know of the platform itself.</summary>
+    Notice,
+
+    /// <summary>试发: a template tried by an administrator, on invented data.</summary>
+    Test,
 }
 
 /// <summary>One mail owed to one person: the ledger's row, rendered when it is sent.</summary>

@@ -53,6 +53,14 @@ public static class MailPlan
         Guid recipient, string occasion, ItemId? item, Guid instance, string subject, string body, DateTimeOffset now) =>
         New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, item, data: new WorkflowData(subject, body, instance));
 
+    /// <summary>系统通知: a template of an administrator's own failed.</summary>
+    internal static LedgerMail Notice(Guid recipient, string occasion, NoticeData data, DateTimeOffset now) =>
+        New(MailKind.Notice, recipient, occasion, now, data: data);
+
+    /// <summary>试发: a template tried out, by and for the same person.</summary>
+    internal static LedgerMail Test(Guid recipient, TestData data, DateTimeOffset now) =>
+        New(MailKind.Test, recipient, $"test:{Guid.CreateVersion7(now):N}", now, data: data);
+
     /// <summary>到期提醒: the person's one mail of the day.</summary>
     internal static LedgerMail Reminder(Guid recipient, DateOnly day, DateTimeOffset now, DateTimeOffset dueAt) =>
         New(MailKind.Reminder, recipient, ReminderOccasion(day), now, data: new DayData(day), dueAt: dueAt);
@@ -108,6 +116,12 @@ internal sealed record TasksData(IReadOnlyList<Guid> TaskIds);
 /// <summary>What a workflow's mail says; with the instance that stopped when it tells of an incident.</summary>
 /// <param name="Template">The text it begins with, filled when the mail is sent; null for none.</param>
 internal sealed record WorkflowData(string Subject, string Body, Guid? Incident = null, string? Template = null);
+
+/// <summary>A template that failed, in a version.</summary>
+internal sealed record NoticeData(string Template, int Version, string Error);
+
+/// <summary>Which template is tried, in which language.</summary>
+internal sealed record TestData(MailKind Kind, string Culture);
 
 internal sealed record DayData(DateOnly Day);
 

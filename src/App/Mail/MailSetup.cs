@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail.Composing;
 using Rectify.Workflow.App.Mail.Messages;
+using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.App.Mail.Transports;
 
 namespace Rectify.Workflow.App.Mail;
@@ -39,6 +40,13 @@ public static class MailSetup
             services.TryAddScoped<DispatchOutbox>();
             services.TryAddScoped<ResendMail>();
             services.TryAddScoped<HoldMail>();
+            services.TryAddSingleton<MailOverrideCache>();
+            services.TryAddScoped<SampleMails>();
+            services.TryAddScoped<TemplateFaults>();
+            services.TryAddScoped<EditTemplates>();
+            services.TryAddScoped(provider => new PreviewTemplate(
+                provider.GetRequiredService<RectifyDb>(), provider.GetRequiredService<MailComposer>(), provider.GetRequiredService<MailOverrideCache>(),
+                provider.GetRequiredService<SampleMails>(), provider.GetRequiredService<OutboxNudge>(), provider.GetRequiredService<TimeProvider>()));
             services.TryAddScoped<FolderTransport>();
             services.TryAddSingleton<SmtpTransport>();   // its lines outlive a run
             services.TryAddScoped<IMailTransport>(provider =>

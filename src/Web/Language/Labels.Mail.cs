@@ -14,6 +14,8 @@ public static partial class Labels
         MailKind.Decision => "结果通知",
         MailKind.WeeklySummary => "每周汇总",
         MailKind.Workflow => "流程邮件",
+        MailKind.Notice => "系统通知",
+        MailKind.Test => "试发邮件",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No text for this kind of mail."),
     };
 

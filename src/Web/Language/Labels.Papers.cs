@@ -18,6 +18,8 @@ public static partial class Labels
         MailKind.Decision => "对收件人的任务作出了决定",
         MailKind.WeeklySummary => "每周第一个工作日的汇总",
         MailKind.Workflow => "流程中设置的邮件",
+        MailKind.Notice => "平台自身的情况需要管理员知道",
+        MailKind.Test => "管理员试用邮件模板",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No text for this kind of mail."),
     };
 }

@@ -40,6 +40,63 @@ public sealed class MailMessagesTests
         Assert.Equal($"{id:N}@town.invalid", one.MessageId);
         Assert.Equal(one.MessageId, again.MessageId);
         Assert.Equal($"item-{item:N}@town.invalid", one.References.Single());
+        Assert.Equal($"item-{item:N}@town.invalid", one.InReplyTo);
+    }
+
+    [Fact]
+    public void A_mail_about_several_items_answers_all_of_them_and_ties_no_threads_together()
+    {
+        var items = Enumerable.Range(0, 30).Select(_ => Guid.CreateVersion7()).ToList();
+
+        using var read = Read(Wire(MailSamples.Message(envelope: MailSamples.Envelope() with { Items = items })));
+
+        Assert.Equal(items.Take(20).Select(item => $"<item-{item:N}@town.invalid>"),
+            (read.Headers[HeaderId.InReplyTo] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Empty(read.References);
+    }
+
+    [Fact]
+    public void A_unit_sends_under_its_own_name_and_address_and_the_message_id_stays_the_ledgers()
+    {
+        var id = Guid.CreateVersion7();
+        var envelope = MailSamples.Envelope(id) with { Sender = new("zhengai@office.invalid", "某镇经管站", "jgz@office.invalid") };
+
+        using var read = Read(Wire(MailSamples.Message(envelope: envelope)));
+        using var answered = Read(Wire(MailSamples.Message(envelope: envelope with { ReplyTo = "reply+abc@town.invalid" })));
+
+        Assert.Equal(("zhengai@office.invalid", "某镇经管站"), (read.From.Mailboxes.Single().Address, read.From.Mailboxes.Single().Name));
+        Assert.Equal("jgz@office.invalid", read.ReplyTo.Mailboxes.Single().Address);
+        Assert.Equal("reply+abc@town.invalid", answered.ReplyTo.Mailboxes.Single().Address);
+        Assert.Equal($"{id:N}@town.invalid", read.MessageId);
+    }
+
+    [Theory]
+    [InlineData("某镇2023年巡察整改")]
+    [InlineData("Round \"one\", <two>\r\nBcc: x@y.invalid")]
+    [InlineData("")]
+    public void The_list_id_has_a_name_for_people_and_an_identifier_for_machines(string name)
+    {
+        var round = Guid.CreateVersion7();
+
+        using var read = Read(Wire(MailSamples.Message(envelope: MailSamples.Envelope() with { List = (round, name) })));
+
+        Assert.Matches($"^(.+ )?<round-{round:N}\\.town\\.invalid>$", read.Headers[HeaderId.ListId]);
+        Assert.Equal(name.Contains('年'), (read.Headers[HeaderId.ListId] ?? "").StartsWith(name + " <", StringComparison.Ordinal));
+        Assert.Empty(read.Bcc);
+    }
+
+    [Theory]
+    [InlineData("a@b.invalid\r\nBcc: c@d.invalid")]
+    [InlineData("a@b.invalid, c@d.invalid")]
+    public void A_senders_address_that_is_not_one_plain_address_is_not_used(string hostile)
+    {
+        var envelope = MailSamples.Envelope() with { Sender = new(hostile, hostile, hostile), ReplyTo = hostile };
+
+        using var read = Read(Wire(MailSamples.Message(envelope: envelope)));
+
+        Assert.Equal("rectify@town.invalid", read.From.Mailboxes.Single().Address);
+        Assert.Empty(read.ReplyTo);
+        Assert.Empty(read.Bcc);
     }
 
     [Fact]

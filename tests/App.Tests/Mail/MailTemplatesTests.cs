@@ -5,7 +5,7 @@ namespace Rectify.Workflow.App.Tests.Mails;
 
 public sealed class MailTemplatesTests
 {
-    public static TheoryData<MailKind, string> Every => [.. Enum.GetValues<MailKind>()
+    public static TheoryData<MailKind, string> Every => [.. MailTemplates.Kinds
         .SelectMany(kind => MailTemplates.Cultures.Select(culture => new TheoryDataRow<MailKind, string>(kind, culture)))];
 
     private static readonly string[] Members =

@@ -95,6 +95,9 @@ internal sealed class MailWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>Another process on the same database, with nobody of its own.</summary>
+    public MailWorld Beside() => new(_database, Clock.GetUtcNow());
+
     /// <summary>An item under way, watched as a step would leave it.</summary>
     public async Task<ItemId> ItemAsync(int number, DateOnly dueOn, Guid? official = null, bool started = true, Action<ItemWatch>? change = null)
     {

@@ -369,6 +369,34 @@ public abstract class OutboxConformance<TDatabase>(TDatabase database) : OnDatab
         Assert.Equal(60, await world.ReadAsync(db => db.Mails.CountAsync(mail => owed.Contains(mail.Id) && mail.Status == MailStatus.Accepted && mail.Attempts == 1)));
     }
 
+    [Fact]
+    public async Task A_units_sender_is_had_by_the_units_below_it_and_a_round_is_a_list()
+    {
+        await using var world = await WorldAsync();
+        var item = await world.ItemAsync(5, new(2023, 12, 31));
+        await world.ChangeAsync(async db =>
+        {
+            var town = await db.Units.SingleAsync(unit => unit.Id == world.Town, Cancel);
+            (town.MailFrom, town.MailFromName, town.MailReplyTo) = ("town@town.invalid", "某镇整改办", "answers@town.invalid");
+        });
+        var task = MailPlan.TaskOpened(world.Official, await world.TaskAsync(item), Start);
+        await world.ChangeAsync(db => Task.FromResult(db.Mails.Add(task)));
+        await world.RunAsync("outbox");
+        await world.ChangeAsync(async db => (await db.Units.SingleAsync(unit => unit.Id == world.Office, Cancel)).MailFrom = "office@town.invalid");
+        await world.OweAsync();
+        await world.RunAsync("outbox");
+        await world.OweAsync(world.Secretary);
+        await world.RunAsync("outbox");
+
+        Assert.Equal(
+            [("某镇整改办", "town@town.invalid"), ("经管站", "office@town.invalid"), ("某镇整改办", "town@town.invalid")],
+            world.Transport.Sent.Select(sent => (sent.Message.From.Mailboxes.Single().Name, sent.Message.From.Mailboxes.Single().Address)));
+        Assert.All(world.Transport.Sent, sent => Assert.Equal("answers@town.invalid", sent.Message.ReplyTo.Mailboxes.Single().Address));
+        Assert.Single(world.Transport.Sent.Select(sent => sent.Message.MessageId?.Split('@')[1]).Distinct());
+        Assert.Contains($"<round-{world.Round.Id.Value:N}.", world.Transport.Sent.First().Message.Headers[MimeKit.HeaderId.ListId], StringComparison.Ordinal);
+        Assert.Contains("某镇整改办", world.Transport.Sent.First().Message.TextBody, StringComparison.Ordinal);
+    }
+
     private Task<MailWorld> WorldAsync() => MailWorld.CreateAsync(Database, Start);
 
     private static Delivery.Later Later() => new("451 try later");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MimeKit;
 using Rectify.Workflow.App.Mail.Messages;
+using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
 
@@ -48,6 +49,12 @@ internal sealed record ComposeContext(
 {
     /// <summary>Most entries one mail lists; the rest is a number and a link.</summary>
     public const int MostEntries = 50;
+
+    /// <summary>The administrator's templates in force.</summary>
+    public MailOverrides Overrides { get; init; } = MailOverrides.None;
+
+    /// <summary>The address of a page, for whoever is signed in.</summary>
+    public string Page(string path) => Links.PageAt(path);
 
     public string TaskLink(Guid task) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Task, task);
 

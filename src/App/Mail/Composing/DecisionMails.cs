@@ -47,7 +47,7 @@ internal static class DecisionMails
         }
 
         var (subject, text) = written.Template is { } template && item is not null
-            ? NoteTemplates.Write(template, context.Words.Culture, About(context, item))
+            ? NoteTemplates.Write(template, context.Words.Culture, About(context, item), context.Overrides)
             : ("", "");
         return new MailBody.Text(
             new Dictionary<string, object?>

@@ -3,9 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail.Messages;
+using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Weekly;
 using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Rounds;
 
 namespace Rectify.Workflow.App.Mail.Composing;
@@ -13,9 +15,11 @@ namespace Rectify.Workflow.App.Mail.Composing;
 /// <summary>Writes planned mails from the state as it is now; reads for the whole batch at once.</summary>
 internal sealed class MailComposer(
     RectifyDb db, PeopleDirectory directory, MailLinks links, IOptions<MailOptions> options, WorkingCalendar calendar, TownZone town,
-    TimeProvider clock)
+    MailOverrideCache templates, TemplateFaults faults, SampleMails samples, TimeProvider clock)
 {
     private readonly Dictionary<RoundId, List<WeeklyItem>> _weekly = [];
+    private MailOverrides _overrides = MailOverrides.None;
+    private UnitSenders _senders = UnitSenders.None;
 
     /// <summary>Writes the batch. A mail that cannot be written is somebody's to see, and never stops the others.</summary>
     public async Task<IReadOnlyDictionary<Guid, Composed>> ComposeAsync(
@@ -23,7 +27,10 @@ internal sealed class MailComposer(
     {
         try
         {
-            return await ComposeAllAsync(mails, cancellationToken);
+            _overrides = await templates.InForceAsync(db, cancellationToken);
+            var all = await ComposeAllAsync(mails, cancellationToken);
+            await faults.TellAsync(_overrides.Faults, cancellationToken);
+            return all;
         }
         catch (Exception error) when (IsOfTheMail(error))
         {
@@ -50,15 +57,8 @@ internal sealed class MailComposer(
     {
         _weekly.Clear();
         var facts = await MailFacts.LoadAsync(db, mails, cancellationToken);
-        if (mails.Any(mail => mail.Kind is MailKind.WeeklySummary))
-        {
-            // A summary names any unit of the tree.
-            await foreach (var unit in db.Units.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
-            {
-                facts.Units[unit.Id] = unit.Name;
-            }
-        }
-
+        await NameUnitsAsync(mails, facts, cancellationToken);
+        _senders = await UnitSenders.LoadAsync(db, cancellationToken);
         var now = clock.GetUtcNow();
         var composed = new Dictionary<Guid, Composed>(mails.Count);
         foreach (var mail in mails)
@@ -76,20 +76,7 @@ internal sealed class MailComposer(
             return new Composed.Pointless("收件人已离岗 (the recipient has left)");
         }
 
-        var town = TownOf(mail, facts);
-        var context = new ComposeContext(mail, facts, MailWords.Of(person.Culture), links, calendar, town, town.DayOf(now));
-        var body = mail.Kind switch
-        {
-            MailKind.TaskOpened => TaskMails.One(context),
-            MailKind.TasksOpened => TaskMails.Several(context),
-            MailKind.Reminder => NoticeMails.Reminder(context),
-            MailKind.Rung => NoticeMails.Rung(context),
-            MailKind.Decision => DecisionMails.Decision(context),
-            MailKind.Workflow => DecisionMails.Workflow(context),
-            MailKind.WeeklySummary => await WeeklyAsync(context, cancellationToken),
-            var unknown => throw new InvalidOperationException($"Mail {mail.Id} is of kind {unknown}, which nobody writes."),
-        };
-
+        var (context, body) = await WriteAsync(mail, facts, person.Culture, now, cancellationToken);
         return body switch
         {
             MailBody.Nothing(var reason) => new Composed.Pointless(reason),
@@ -100,20 +87,87 @@ internal sealed class MailComposer(
         };
     }
 
+    /// <summary>A mail of the ledger as it would be written now with these templates, in this language; null when there is nothing to say.</summary>
+    public async Task<MailContent?> PreviewAsync(LedgerMail mail, string culture, MailOverrides overrides, CancellationToken cancellationToken)
+    {
+        _overrides = overrides;
+        _weekly.Clear();
+        var facts = await MailFacts.LoadAsync(db, [mail], cancellationToken);
+        await NameUnitsAsync([mail], facts, cancellationToken);
+        if (!facts.People.TryGetValue(mail.RecipientId, out var person))
+        {
+            return null;
+        }
+
+        var (context, body) = await WriteAsync(mail, facts, culture, clock.GetUtcNow(), cancellationToken);
+        return body is MailBody.Text text ? ContentOf(mail, person with { Culture = culture }, context, text) : null;
+    }
+
+    private async Task<(ComposeContext Context, MailBody Body)> WriteAsync(
+        LedgerMail mail, MailFacts facts, string culture, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var town = TownOf(mail, facts);
+        var context = new ComposeContext(mail, facts, MailWords.Of(culture), links, calendar, town, town.DayOf(now)) { Overrides = _overrides };
+        var body = mail.Kind switch
+        {
+            MailKind.TaskOpened => TaskMails.One(context),
+            MailKind.TasksOpened => TaskMails.Several(context),
+            MailKind.Reminder => NoticeMails.Reminder(context),
+            MailKind.Rung => NoticeMails.Rung(context),
+            MailKind.Decision => DecisionMails.Decision(context),
+            MailKind.Workflow => DecisionMails.Workflow(context),
+            MailKind.WeeklySummary => await WeeklyAsync(context, cancellationToken),
+            MailKind.Notice => PlatformMails.Notice(context),
+            MailKind.Test => PlatformMails.Test(context, samples),
+            var unknown => throw new InvalidOperationException($"Mail {mail.Id} is of kind {unknown}, which nobody writes."),
+        };
+        return (context, body);
+    }
+
+    /// <summary>A summary names any unit of the tree.</summary>
+    private async Task NameUnitsAsync(IReadOnlyList<LedgerMail> mails, MailFacts facts, CancellationToken cancellationToken)
+    {
+        if (mails.Any(mail => mail.Kind is MailKind.WeeklySummary))
+        {
+            await foreach (var unit in db.Units.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                facts.Units[unit.Id] = unit.Name;
+            }
+        }
+    }
+
     // The database's own troubles concern no mail in particular and end the run.
     private static bool IsOfTheMail(Exception error) => error is not (OperationCanceledException or DbException or DbUpdateException);
 
     private Composed.Ready Finish(LedgerMail mail, PersonFacts person, ComposeContext context, MailBody.Text text, DateTimeOffset now)
     {
-        var expires = context.Town.DayOf(now.AddDays(options.Value.LinkDays));
-        var frame = new MailFrame(person.Name, options.Value.FromName, mail.Id, text.Why, context.Words.Day(expires));
-        var content = MailTemplates.Render(mail.Kind, person.Culture, text.Model, frame)
-            with
-        { Attachments = text.Attachments, Pictures = text.Pictures };
+        var round = RoundOf(mail, context.Facts) is { } id ? context.Facts.Rounds.GetValueOrDefault(id) : null;
         var envelope = new MailEnvelope(mail.Id, person.Name, person.Address ?? "", MailTemplates.LanguageOf(person.Culture),
             text.Thread?.Value, TimeZoneInfo.ConvertTime(now, context.Town.Zone))
-        { Items = [.. text.Items.Select(item => item.Value)] };
-        return new(person.Address ?? "", MailMessages.Build(envelope, content, options.Value), text.Items);
+        {
+            Items = [.. text.Items.Select(named => named.Value)],
+            List = round is null ? null : (round.Id.Value, round.Name),
+            Sender = SenderOf(mail, person, context, text),
+        };
+        return new(person.Address ?? "", MailMessages.Build(envelope, ContentOf(mail, person, context, text), options.Value), text.Items);
+    }
+
+    /// <summary>The unit that answers for the item, or else for the round, or else the reader's own, says who sends.</summary>
+    private MailSender? SenderOf(LedgerMail mail, PersonFacts person, ComposeContext context, MailBody.Text text)
+    {
+        var unit = text.Thread is { } item ? context.Facts.Items.GetValueOrDefault(item)?.Unit : null;
+        var town = RoundOf(mail, context.Facts) is { } round ? context.Facts.Rounds.GetValueOrDefault(round)?.TownUnitId.Value : null;
+        return _senders.Of(unit ?? town ?? person.Unit, options.Value);
+    }
+
+    private MailContent ContentOf(LedgerMail mail, PersonFacts person, ComposeContext context, MailBody.Text text)
+    {
+        var (kind, culture) = mail.Kind is MailKind.Test && MailPlan.Read<TestData>(mail) is var test ? (test.Kind, test.Culture) : (mail.Kind, person.Culture);
+        var expires = context.Town.DayOf(clock.GetUtcNow().AddDays(options.Value.LinkDays));
+        var frame = new MailFrame(person.Name, SenderOf(mail, person, context, text)?.Name ?? options.Value.FromName, mail.Id, text.Why, context.Words.Day(expires));
+        var content = MailTemplates.Render(kind, culture, text.Model, frame, _overrides);
+        content = content with { Attachments = text.Attachments, Pictures = text.Pictures };
+        return mail.Kind is MailKind.Test ? content with { Subject = (context.Words.Culture == "en" ? "[Test] " : "【试发】") + content.Subject } : content;
     }
 
     private async Task<MailBody> WeeklyAsync(ComposeContext context, CancellationToken cancellationToken)
@@ -133,11 +187,15 @@ internal sealed class MailComposer(
         return WeeklyMails.Write(context, items, round, viewer);
     }
 
-    private TownTime TownOf(LedgerMail mail, MailFacts facts)
+    private TownTime TownOf(LedgerMail mail, MailFacts facts) =>
+        town.Of(RoundOf(mail, facts) is { } known ? facts.Rounds.GetValueOrDefault(known) : null);
+
+    private static RoundId? RoundOf(LedgerMail mail, MailFacts facts)
     {
-        var item = mail.ItemId is { } id ? facts.Items.GetValueOrDefault(id) : facts.Notices[mail.Id]
-            .Select(told => facts.Items.GetValueOrDefault(told.Notice.ItemId)).FirstOrDefault(found => found is not null);
-        var round = mail.Kind is MailKind.WeeklySummary ? new RoundId(MailPlan.Read<WeeklyData>(mail).RoundId) : item?.RoundId;
-        return town.Of(round is { } known ? facts.Rounds.GetValueOrDefault(known) : null);
+        var item = mail.ItemId is { } id ? facts.Items.GetValueOrDefault(id)
+            : facts.Notices[mail.Id].Select(told => told.Notice.ItemId)
+                .Concat(MailFacts.TaskIdsOf(mail).Select(task => facts.Tasks.GetValueOrDefault(task)?.ItemId).OfType<ItemId>())
+                .Select(facts.Items.GetValueOrDefault).FirstOrDefault(found => found is not null);
+        return mail.Kind is MailKind.WeeklySummary ? new RoundId(MailPlan.Read<WeeklyData>(mail).RoundId) : item?.RoundId;
     }
 }

@@ -9,7 +9,7 @@ using Rectify.Workflow.Domain.Rounds;
 namespace Rectify.Workflow.App.Mail.Composing;
 
 /// <summary>What a mail needs to know of a person.</summary>
-internal sealed record PersonFacts(Guid Id, string Name, string? Address, string Culture, bool Active);
+internal sealed record PersonFacts(Guid Id, string Name, string? Address, string Culture, bool Active, Guid? Unit = null);
 
 /// <summary>What a mail needs to know of an item, as it is when the mail is written.</summary>
 internal sealed record ItemFacts(
@@ -103,7 +103,7 @@ internal sealed class MailFacts
 
     private static Task<Dictionary<Guid, PersonFacts>> PeopleAsync(RectifyDb db, List<Guid> ids, CancellationToken cancellationToken) =>
         db.Users.AsNoTracking().Where(person => ids.Contains(person.Id))
-            .Select(person => new PersonFacts(person.Id, person.DisplayName, person.Email, person.Culture, person.Active))
+            .Select(person => new PersonFacts(person.Id, person.DisplayName, person.Email, person.Culture, person.Active, person.UnitId))
             .ToDictionaryAsync(person => person.Id, cancellationToken);
 
     private static async Task<Dictionary<ItemId, (int Total, int Done)>> MeasuresAsync(

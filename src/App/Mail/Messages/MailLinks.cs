@@ -24,6 +24,9 @@ public sealed class MailLinks(IDataProtectionProvider protection, IOptions<MailO
     public string UrlFor(Guid personId, MailLinkTarget target, Guid targetId) =>
         $"{options.Value.PublicUrl.TrimEnd('/')}/t/{TokenFor(personId, target, targetId)}";
 
+    /// <summary>The full address of a page, for whoever is signed in.</summary>
+    public string PageAt(string path) => options.Value.PublicUrl.TrimEnd('/') + path;
+
     /// <summary>The token alone.</summary>
     public string TokenFor(Guid personId, MailLinkTarget target, Guid targetId)
     {

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using DotLiquid;
+using Rectify.Workflow.App.Mail.Overrides;
 
 namespace Rectify.Workflow.App.Mail.Messages;
 
@@ -18,7 +19,13 @@ public sealed record MailFrame(string Name, string Sender, Guid MailId, IReadOnl
 /// </summary>
 public static partial class MailTemplates
 {
-    private const string SubjectMark = "Subject: ";
+    internal const string SubjectMark = "Subject: ";
+
+    private const string Folder = "MailTemplates.";
+    private const string Ending = ".liquid";
+
+    /// <summary>More turns than the longest mail needs; a template that goes on without end is stopped.</summary>
+    private const int MostIterations = 20_000;
 
     private static readonly ConcurrentDictionary<string, Template> Parsed = new(StringComparer.Ordinal);
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
@@ -34,13 +41,14 @@ public static partial class MailTemplates
 
     /// <summary>Writes one mail.</summary>
     public static MailContent Render(
-        MailKind kind, string culture, IReadOnlyDictionary<string, object?> model, MailFrame frame)
+        MailKind kind, string culture, IReadOnlyDictionary<string, object?> model, MailFrame frame, MailOverrides? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(frame);
         var language = LanguageOf(culture);
-        var (subject, plain) = SplitSubject(Fill($"{language}.{kind}.txt", Plain(model)), kind.ToString());
-        var page = Fill($"{language}.{kind}.html", Escaped(model));
+        var own = overrides ?? MailOverrides.None;
+        var (subject, plain) = Fill($"{language}.{kind}.txt", Plain(model), own, text => SplitSubject(text, kind.ToString()));
+        var page = Fill($"{language}.{kind}.html", Escaped(model), own, text => text);
 
         var around = new Dictionary<string, object?>
         {
@@ -53,23 +61,39 @@ public static partial class MailTemplates
             ["why"] = frame.Why,
             ["links_expire"] = frame.LinksExpire,
         };
-        return new(subject, FillFrame(language, "html", Escaped(around), page), FillFrame(language, "txt", Plain(around), plain));
+        return new(subject, FillFrame(language, "html", Escaped(around), page, own), FillFrame(language, "txt", Plain(around), plain, own));
     }
 
-    private static string FillFrame(string language, string form, Hash model, string body)
+    private static string FillFrame(string language, string form, Hash model, string body, MailOverrides overrides)
     {
-        model["body"] = body.Trim();
-        var text = Fill($"{language}.Layout.{form}", model);
+        var inside = body.Trim();
+        model["body"] = inside;
+        var text = Fill($"{language}.Layout.{form}", model, overrides, whole => whole.Contains(inside, StringComparison.Ordinal)
+            ? whole
+            : throw new InvalidOperationException("The frame does not show the mail's body: {{ body }} is missing."));
         return form == "html" ? text : BlankLines().Replace(text, "\n\n").Trim() + "\n";
     }
 
-    /// <summary>Fills one template as plain text.</summary>
-    internal static string FillPlain(string name, IReadOnlyDictionary<string, object?> model) => Fill(name, Plain(model));
+    /// <summary>Fills one template as plain text and reads it.</summary>
+    internal static T FillPlain<T>(string name, IReadOnlyDictionary<string, object?> model, MailOverrides overrides, Func<string, T> read) =>
+        Fill(name, Plain(model), overrides, read);
+
+    /// <summary>All templates by name: language, kind or frame, form.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. typeof(MailTemplates).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal))
+        .Select(name => name[Folder.Length..^Ending.Length])
+        .OrderByDescending(name => name.StartsWith("zh", StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal)];
+
+    /// <summary>The kinds of mail that have templates; a test is written with another kind's.</summary>
+    public static IReadOnlyList<MailKind> Kinds { get; } = [.. Enum.GetValues<MailKind>().Where(kind => kind is not MailKind.Test)];
+
+    /// <summary>True when a template's first line is the mail's subject.</summary>
+    internal static bool HasSubject(string name) => name.EndsWith(".txt", StringComparison.Ordinal) && !name.Contains(".Layout.", StringComparison.Ordinal);
 
     /// <summary>A template as it is written.</summary>
     internal static string Source(string name)
     {
-        using var stream = typeof(MailTemplates).Assembly.GetManifestResourceStream($"MailTemplates.{name}.liquid")
+        using var stream = typeof(MailTemplates).Assembly.GetManifestResourceStream($"{Folder}{name}{Ending}")
             ?? throw new InvalidOperationException($"There is no mail template {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
@@ -84,22 +108,14 @@ public static partial class MailTemplates
             : throw new InvalidOperationException($"The text template of {kind} must begin with \"{SubjectMark}\".");
     }
 
-    private static string Fill(string name, Hash model)
-    {
-        var template = Parsed.GetOrAdd(name, Load);
-        return template.Render(new RenderParameters(CultureInfo.InvariantCulture)
-        {
-            LocalVariables = model,
-            ErrorsOutputMode = ErrorsOutputMode.Rethrow,
-        });
-    }
-
-    private static Template Load(string name)
-    {
-        var template = Template.Parse(Source(name));
-        template.MakeThreadSafe();
-        return template;
-    }
+    private static T Fill<T>(string name, Hash model, MailOverrides overrides, Func<string, T> read) =>
+        overrides.Use(name, Parsed.GetOrAdd(name, each => MailOverrides.Parse(Source(each))), template => read(template.Render(
+            new RenderParameters(CultureInfo.InvariantCulture)
+            {
+                LocalVariables = model,
+                ErrorsOutputMode = ErrorsOutputMode.Rethrow,
+                MaxIterations = MostIterations,
+            })));
 
     private static Hash Plain(IReadOnlyDictionary<string, object?> model) => Convert(model, text => text);
 

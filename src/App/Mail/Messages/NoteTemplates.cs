@@ -1,9 +1,11 @@
+using Rectify.Workflow.App.Mail.Overrides;
+
 namespace Rectify.Workflow.App.Mail.Messages;
 
 /// <summary>The texts a workflow's mail step can choose from (邮件模板): about an item, written in the reader's language when the mail is sent.</summary>
 public static class NoteTemplates
 {
-    private const string NameMark = "Name: ";
+    internal const string NameMark = "Name: ";
 
     /// <summary>The names definitions refer to them by.</summary>
     public static IReadOnlyList<string> Ids { get; } = ["AskProgress", "AskEvidence", "TellResult"];
@@ -19,10 +21,11 @@ public static class NoteTemplates
     }
 
     /// <summary>Fills a template with what stands of the item now.</summary>
-    public static (string Subject, string Text) Write(string id, string culture, IReadOnlyDictionary<string, object?> item)
+    public static (string Subject, string Text) Write(
+        string id, string culture, IReadOnlyDictionary<string, object?> item, MailOverrides? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var text = MailTemplates.FillPlain($"{MailTemplates.LanguageOf(culture)}.Note-{id}.txt", item);
-        return MailTemplates.SplitSubject(text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..], id);
+        return MailTemplates.FillPlain($"{MailTemplates.LanguageOf(culture)}.Note-{id}.txt", item, overrides ?? MailOverrides.None,
+            text => MailTemplates.SplitSubject(text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..], id));
     }
 }

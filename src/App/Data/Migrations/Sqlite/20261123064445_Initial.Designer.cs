@@ -12,7 +12,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRectifyDb))]
-    [Migration("20261123063700_Initial")]
+    [Migration("20261123064445_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -996,6 +996,54 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("mail_states", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Mail.Overrides.MailTemplateVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<long?>("FaultAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fault_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mail_templates");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_templates_name_version");
+
+                    b.ToTable("mail_templates", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Moves.InstanceMove", b =>
                 {
                     b.Property<Guid>("OrderId")
@@ -1384,6 +1432,21 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
+
+                    b.Property<string>("MailFrom")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_from");
+
+                    b.Property<string>("MailFromName")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_from_name");
+
+                    b.Property<string>("MailReplyTo")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_reply_to");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -1,11 +1,9 @@
 ﻿using System;
-using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Rectify.Workflow.App.Data.Migrations.Postgres
+namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -17,10 +15,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "AspNetRoles",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    normalized_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -31,13 +29,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "calendar_tables",
                 columns: table => new
                 {
-                    revision = table.Column<int>(type: "integer", nullable: false),
-                    year = table.Column<int>(type: "integer", nullable: false),
-                    paper = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    published_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    text = table.Column<string>(type: "text", nullable: false),
-                    imported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    imported_by = table.Column<Guid>(type: "uuid", nullable: false)
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    paper = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    published_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    imported_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    imported_by = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -48,10 +46,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "data_protection_keys",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    friendly_name = table.Column<string>(type: "text", nullable: true),
-                    xml = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    friendly_name = table.Column<string>(type: "TEXT", nullable: true),
+                    xml = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -62,10 +60,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "engine_log",
                 columns: table => new
                 {
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    first_sequence = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    entries = table.Column<string>(type: "text", nullable: false)
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    first_sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    entries = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -76,16 +74,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "evidence",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    measure_no = table.Column<int>(type: "integer", nullable: false),
-                    file_name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    content_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    size = table.Column<long>(type: "bigint", nullable: false),
-                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    stored_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    uploaded_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    measure_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    content_type = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    stored_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    uploaded_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    uploaded_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -96,15 +94,15 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "item_notices",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    step = table.Column<int>(type: "integer", nullable: false),
-                    planned_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    fired_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    fired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    paper_id = table.Column<Guid>(type: "uuid", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    planned_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    fired_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    fired_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    paper_id = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -115,8 +113,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "item_units",
                 columns: table => new
                 {
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    unit_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    unit_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -127,15 +125,15 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "item_watches",
                 columns: table => new
                 {
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    reminder_offsets = table.Column<List<int>>(type: "integer[]", nullable: true),
-                    ladder = table.Column<string>(type: "text", nullable: true),
-                    rungs_done = table.Column<int>(type: "integer", nullable: false),
-                    last_rung_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    next_reminder_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    next_reminder_step = table.Column<int>(type: "integer", nullable: true),
-                    next_rung_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    reminder_offsets = table.Column<string>(type: "TEXT", nullable: true),
+                    ladder = table.Column<string>(type: "TEXT", nullable: true),
+                    rungs_done = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_rung_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    next_reminder_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    next_reminder_step = table.Column<int>(type: "INTEGER", nullable: true),
+                    next_rung_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -146,11 +144,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "job_runs",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    succeeded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    error = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                    id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    succeeded_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    failed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    error = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -161,17 +159,17 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "journal",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: true),
-                    actor = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    task_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    data = table.Column<string>(type: "text", nullable: false),
-                    step_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    actor = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    task_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    data = table.Column<string>(type: "TEXT", nullable: false),
+                    step_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -182,12 +180,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "journal_seals",
                 columns: table => new
                 {
-                    entry_id = table.Column<long>(type: "bigint", nullable: false),
-                    chain = table.Column<Guid>(type: "uuid", nullable: false),
-                    position = table.Column<long>(type: "bigint", nullable: false),
-                    previous = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    chain = table.Column<Guid>(type: "TEXT", nullable: false),
+                    position = table.Column<long>(type: "INTEGER", nullable: false),
+                    previous = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    sealed_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -198,8 +196,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "key_values",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    value = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -210,12 +208,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "mail_hosts",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    away_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    retry_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    failures = table.Column<int>(type: "integer", nullable: false),
-                    reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                    id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    next_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    away_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    retry_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -226,8 +224,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "mail_items",
                 columns: table => new
                 {
-                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -238,10 +236,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "mail_notices",
                 columns: table => new
                 {
-                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    notice_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    copy = table.Column<bool>(type: "boolean", nullable: false)
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    notice_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    copy = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -252,11 +250,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "mail_sources",
                 columns: table => new
                 {
-                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sending = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    size = table.Column<int>(type: "integer", nullable: false),
-                    content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sending = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    size = table.Column<int>(type: "INTEGER", nullable: false),
+                    content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -267,14 +265,14 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "mail_states",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    attempt = table.Column<int>(type: "integer", nullable: false),
-                    detail = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    by = table.Column<Guid>(type: "uuid", nullable: true)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    by = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -282,28 +280,47 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_templates",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    fault_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    fault = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_templates", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    occasion = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    task_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    data = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    planned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    resent = table.Column<int>(type: "integer", nullable: false),
-                    claimed_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    subject = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    address = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
-                    detail = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    step_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    recipient_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    occasion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    task_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    data = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    planned_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    resent = table.Column<int>(type: "INTEGER", nullable: false),
+                    claimed_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    accepted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    address = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    step_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -314,8 +331,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "paper_counters",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    last = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    last = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -326,16 +343,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "papers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    issuing_body = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    year = table.Column<int>(type: "integer", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    number_text = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    issued_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    text = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    issuing_body = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    number_text = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    issued_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -346,11 +363,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "progress_notes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -361,11 +378,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "rounds",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    town_unit_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    feedback_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    settings = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    town_unit_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    feedback_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    settings = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -376,11 +393,14 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "units",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    path = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    parent_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    path = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    mail_from = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    mail_from_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    mail_reply_to = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -391,24 +411,24 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "work_tasks",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    activity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    title = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    role = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    unit_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    request = table.Column<string>(type: "text", nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    closed_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    outcome = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    opinion = table.Column<string>(type: "text", nullable: true),
-                    step_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    activity_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    role = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    unit_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    request = table.Column<string>(type: "TEXT", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    opened_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    closed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    closed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    opinion = table.Column<string>(type: "TEXT", nullable: true),
+                    step_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -419,13 +439,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_calls",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    request = table.Column<string>(type: "text", nullable: false),
-                    phase = table.Column<int>(type: "integer", nullable: false),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    answer = table.Column<string>(type: "text", nullable: true),
-                    attempts = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    request = table.Column<string>(type: "TEXT", nullable: false),
+                    phase = table.Column<int>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answer = table.Column<string>(type: "TEXT", nullable: true),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -436,22 +456,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_definitions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    json = table.Column<string>(type: "text", nullable: false),
-                    usable_as_activity = table.Column<bool>(type: "boolean", nullable: false),
-                    is_published = table.Column<bool>(type: "boolean", nullable: false),
-                    is_latest = table.Column<bool>(type: "boolean", nullable: false),
-                    edition = table.Column<int>(type: "integer", nullable: false),
-                    revision = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    saved_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    frozen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    usable_as_activity = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_published = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_latest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    edition = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    saved_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    saved_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    frozen_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    deleted_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -462,13 +482,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_event_waits",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    event_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    payload = table.Column<string>(type: "text", nullable: true),
-                    attempts = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    event_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    payload = table.Column<string>(type: "TEXT", nullable: true),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -479,17 +499,17 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_http_listeners",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    activity_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    bookmark_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    method = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    path = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    prefix = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    shape = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    route = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    activity_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    bookmark_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    method = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    path = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    prefix = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    shape = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    route = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -500,22 +520,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_instances",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    definition_version = table.Column<int>(type: "integer", nullable: false),
-                    past_versions = table.Column<string>(type: "text", nullable: true),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    activation_key = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    sub_status = table.Column<int>(type: "integer", nullable: false),
-                    incident_count = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    definition_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    past_versions = table.Column<string>(type: "TEXT", nullable: true),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    activation_key = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    sub_status = table.Column<int>(type: "INTEGER", nullable: false),
+                    incident_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -526,16 +546,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_move_orders",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    to_version = table.Column<int>(type: "integer", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    choice = table.Column<string>(type: "text", nullable: false),
-                    left = table.Column<int>(type: "integer", nullable: false),
-                    phase = table.Column<int>(type: "integer", nullable: false),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    to_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    choice = table.Column<string>(type: "TEXT", nullable: false),
+                    left = table.Column<int>(type: "INTEGER", nullable: false),
+                    phase = table.Column<int>(type: "INTEGER", nullable: false),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -546,19 +566,19 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_stages",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    definition_version = table.Column<int>(type: "integer", nullable: false),
-                    last_entry = table.Column<long>(type: "bigint", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    sub_status = table.Column<int>(type: "integer", nullable: false),
-                    incident_count = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    left_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_entry = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    sub_status = table.Column<int>(type: "INTEGER", nullable: false),
+                    incident_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    left_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -569,19 +589,19 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_starts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    trigger_activity_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    trigger_payload = table.Column<string>(type: "text", nullable: true),
-                    bookmark_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    input = table.Column<string>(type: "text", nullable: false),
-                    correlation_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    report = table.Column<int>(type: "integer", nullable: false),
-                    phase = table.Column<int>(type: "integer", nullable: false),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    answer = table.Column<string>(type: "text", nullable: true),
-                    attempts = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    parent_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    trigger_activity_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    trigger_payload = table.Column<string>(type: "TEXT", nullable: true),
+                    bookmark_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    input = table.Column<string>(type: "TEXT", nullable: false),
+                    correlation_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    report = table.Column<int>(type: "INTEGER", nullable: false),
+                    phase = table.Column<int>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    answer = table.Column<string>(type: "TEXT", nullable: true),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -592,13 +612,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_timers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    purpose = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    day = table.Column<DateOnly>(type: "date", nullable: true),
-                    working_days = table.Column<int>(type: "integer", nullable: false),
-                    attempts = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    working_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -609,12 +629,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_triggers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    definition_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    activity_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    event_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    activity_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    event_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -625,11 +645,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "AspNetRoleClaims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    claim_type = table.Column<string>(type: "text", nullable: true),
-                    claim_value = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    role_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    claim_type = table.Column<string>(type: "TEXT", nullable: true),
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -646,40 +666,40 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "items",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    round_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    section_no = table.Column<int>(type: "integer", nullable: false),
-                    section_title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    heading_no = table.Column<int>(type: "integer", nullable: true),
-                    heading_title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    title = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    detail = table.Column<string>(type: "text", nullable: false),
-                    goal = table.Column<string>(type: "text", nullable: true),
-                    time_limit = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    original_due_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    submitted_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    returned_count = table.Column<int>(type: "integer", nullable: false),
-                    urged_count = table.Column<int>(type: "integer", nullable: false),
-                    reopened_count = table.Column<int>(type: "integer", nullable: false),
-                    long_term_since = table.Column<DateOnly>(type: "date", nullable: true),
-                    next_review_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    clean_reviews = table.Column<int>(type: "integer", nullable: false),
-                    closed_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    last_opinion = table.Column<string>(type: "text", nullable: true),
-                    progress = table.Column<string>(type: "text", nullable: true),
-                    cooperating_unit_ids = table.Column<string>(type: "text", nullable: false),
-                    lead_leader_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    lead_unit_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    responsible_leader_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    responsible_person_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    responsible_unit_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    amounts = table.Column<string>(type: "jsonb", nullable: true),
-                    applications = table.Column<string>(type: "jsonb", nullable: true),
-                    due_changes = table.Column<string>(type: "jsonb", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    round_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    section_no = table.Column<int>(type: "INTEGER", nullable: false),
+                    section_title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    heading_no = table.Column<int>(type: "INTEGER", nullable: true),
+                    heading_title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    title = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: false),
+                    goal = table.Column<string>(type: "TEXT", nullable: true),
+                    time_limit = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    original_due_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    submitted_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    returned_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    urged_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    reopened_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    long_term_since = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    next_review_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    clean_reviews = table.Column<int>(type: "INTEGER", nullable: false),
+                    closed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    last_opinion = table.Column<string>(type: "TEXT", nullable: true),
+                    progress = table.Column<string>(type: "TEXT", nullable: true),
+                    cooperating_unit_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    lead_leader_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    lead_unit_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    responsible_leader_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    responsible_person_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    responsible_unit_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    amounts = table.Column<string>(type: "TEXT", nullable: true),
+                    applications = table.Column<string>(type: "TEXT", nullable: true),
+                    due_changes = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -696,26 +716,26 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "people",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    display_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    unit_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    culture = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    active = table.Column<bool>(type: "boolean", nullable: false),
-                    must_change_password = table.Column<bool>(type: "boolean", nullable: false),
-                    user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    normalized_email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    email_confirmed = table.Column<bool>(type: "boolean", nullable: false),
-                    password_hash = table.Column<string>(type: "text", nullable: true),
-                    security_stamp = table.Column<string>(type: "text", nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
-                    phone_number = table.Column<string>(type: "text", nullable: true),
-                    phone_number_confirmed = table.Column<bool>(type: "boolean", nullable: false),
-                    two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    access_failed_count = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    unit_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    culture = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    must_change_password = table.Column<bool>(type: "INTEGER", nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    security_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    lockout_end = table.Column<long>(type: "INTEGER", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -732,18 +752,18 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "workflow_moves",
                 columns: table => new
                 {
-                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    from_version = table.Column<int>(type: "integer", nullable: false),
-                    seen = table.Column<int>(type: "integer", nullable: false),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    preview = table.Column<string>(type: "text", nullable: false),
-                    before = table.Column<string>(type: "text", nullable: true),
-                    after = table.Column<int>(type: "integer", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    from_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    seen = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    preview = table.Column<string>(type: "TEXT", nullable: false),
+                    before = table.Column<string>(type: "TEXT", nullable: true),
+                    after = table.Column<int>(type: "INTEGER", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -760,13 +780,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "measures",
                 columns: table => new
                 {
-                    no = table.Column<int>(type: "integer", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    text = table.Column<string>(type: "text", nullable: false),
-                    unit = table.Column<Guid>(type: "uuid", nullable: true),
-                    official = table.Column<Guid>(type: "uuid", nullable: true),
-                    result = table.Column<string>(type: "text", nullable: true),
-                    done_on = table.Column<DateOnly>(type: "date", nullable: true)
+                    no = table.Column<int>(type: "INTEGER", nullable: false),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    unit = table.Column<Guid>(type: "TEXT", nullable: true),
+                    official = table.Column<Guid>(type: "TEXT", nullable: true),
+                    result = table.Column<string>(type: "TEXT", nullable: true),
+                    done_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -783,11 +803,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    claim_type = table.Column<string>(type: "text", nullable: true),
-                    claim_value = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    claim_type = table.Column<string>(type: "TEXT", nullable: true),
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -804,10 +824,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "AspNetUserLogins",
                 columns: table => new
                 {
-                    login_provider = table.Column<string>(type: "text", nullable: false),
-                    provider_key = table.Column<string>(type: "text", nullable: false),
-                    provider_display_name = table.Column<string>(type: "text", nullable: true),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_key = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -824,8 +844,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "AspNetUserRoles",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -848,10 +868,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "AspNetUserTokens",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    login_provider = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    value = table.Column<string>(type: "text", nullable: true)
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -969,6 +989,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "ix_mail_states_mail_id_id",
                 table: "mail_states",
                 columns: new[] { "mail_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_templates_name_version",
+                table: "mail_templates",
+                columns: new[] { "name", "version" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_mails_due_at",
@@ -1171,7 +1197,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 columns: new[] { "created_at", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_workflow_instances_definition_id_definition_version_created",
+                name: "ix_workflow_instances_definition_id_definition_version_created_at",
                 table: "workflow_instances",
                 columns: new[] { "definition_id", "definition_version", "created_at" });
 
@@ -1319,6 +1345,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "mail_states");
+
+            migrationBuilder.DropTable(
+                name: "mail_templates");
 
             migrationBuilder.DropTable(
                 name: "mails");
