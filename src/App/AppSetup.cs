@@ -49,6 +49,8 @@ public static class AppSetup
         {
             services.TryAddScoped<DecideTask>();
             services.TryAddScoped<PaperIssue>();
+            services.TryAddScoped<PaperQueries>();
+            services.TryAddScoped<VoidPaper>();
             services.TryAddScoped<ReportProgress>();
             services.TryAddSingleton<EvidenceFiles>();
             services.TryAddScoped<UploadEvidence>();

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Rounds;
 
 namespace Rectify.Workflow.App.Import;
@@ -213,6 +215,10 @@ public static class RoundFileReader
             ReviewEveryMonths = place.OptionalNumber("reviewEveryMonths", 0, 1000) ?? settings.ReviewEveryMonths,
             CleanReviewsToEnd = place.OptionalNumber("cleanReviewsToEnd", 0, 1000) ?? settings.CleanReviewsToEnd,
             ReminderOffsets = place.Numbers("reminderOffsets") is { } offsets ? [.. offsets] : settings.ReminderOffsets,
+            CalendarReminderOffsets = place.Numbers("calendarReminderOffsets") is { } days ? [.. days] : settings.CalendarReminderOffsets,
+            QuietDays = place.Has("quietDays") ? ReadQuietDays(place) : settings.QuietDays,
+            IssuerName = place.OptionalText("issuerName", RoundSettings.LongestPrinted) ?? settings.IssuerName,
+            Contact = place.OptionalText("contact", RoundSettings.LongestPrinted) ?? settings.Contact,
             SendingHour = place.OptionalHour("sendingHour") ?? settings.SendingHour,
             ZoneId = place.OptionalText("zoneId", 100) ?? settings.ZoneId,
             IssuingBody = place.OptionalText("issuingBody", 40) ?? settings.IssuingBody,
@@ -225,6 +231,16 @@ public static class RoundFileReader
         place.NothingElse();
         return settings;
     }
+
+    private static ImmutableArray<QuietSpan> ReadQuietDays(JsonPlace settings) =>
+    [
+        .. settings.Objects("quietDays").Select(place =>
+        {
+            var span = new QuietSpan(place.Day("from"), place.Day("to"));
+            place.NothingElse();
+            return span;
+        }),
+    ];
 
     private static bool LooksLikeMail(string mail) => mail.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
         && at == mail.LastIndexOf('@') && at < mail.Length - 1 && !mail.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',');

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Papers;
@@ -48,6 +49,13 @@ public static class MailPlan
         Guid recipient, string occasion, ItemId? item, string subject, string body, DateTimeOffset now, string? template = null) =>
         New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, item, data: new WorkflowData(subject, body, Template: template));
 
+    /// <summary>A numbered paper that a workflow issued, and its file.</summary>
+    internal static LedgerMail WithPaper(Guid recipient, Paper paper, DateTimeOffset now) => New(
+        MailKind.Workflow, recipient, PaperOccasion(paper.Id), now, paper.ItemId,
+        data: new WorkflowData($"{paper.Kind.ChineseName} {paper.NumberText}", paper.Text, Paper: paper.Id));
+
+    internal static string PaperOccasion(Guid paper) => $"workflow:paper:{paper:N}";
+
     /// <summary>流程异常通知: an instance stopped; the mail leads to the page where it is helped on.</summary>
     internal static LedgerMail Incident(
         Guid recipient, string occasion, ItemId? item, Guid instance, string subject, string body, DateTimeOffset now) =>
@@ -61,17 +69,12 @@ public static class MailPlan
     internal static LedgerMail Test(Guid recipient, TestData data, DateTimeOffset now) =>
         New(MailKind.Test, recipient, $"test:{Guid.CreateVersion7(now):N}", now, data: data);
 
-    /// <summary>到期提醒: the person's one mail of the day.</summary>
-    internal static LedgerMail Reminder(Guid recipient, DateOnly day, DateTimeOffset now, DateTimeOffset dueAt) =>
-        New(MailKind.Reminder, recipient, ReminderOccasion(day), now, data: new DayData(day), dueAt: dueAt);
-
     /// <summary>
-    /// 逾期提醒、催办单、督办单、约谈通知: one mail per person, day and kind; a later one of the same day is told apart by
-    /// how many there were before.
+    /// The person's one mail of the day (每日一封): reminders, rungs and their papers. It is a rung's mail as soon as one rung is in it.
+    /// What a rung adds after it has left goes in another, told apart by how many there were before.
     /// </summary>
-    internal static LedgerMail Rung(Guid recipient, RungData data, int before, DateTimeOffset now) => New(
-        MailKind.Rung, recipient, before == 0 ? RungOccasion(data.Day, data.Paper) : $"{RungOccasion(data.Day, data.Paper)}:{before + 1}",
-        now, data: data);
+    internal static LedgerMail OfDay(MailKind kind, Guid recipient, DateOnly day, int before, DateTimeOffset now, DateTimeOffset dueAt) =>
+        New(kind, recipient, DayOccasion(day, before), now, data: new DayData(day), dueAt: dueAt);
 
     /// <summary>催办单 that a supervisor issued: one mail per person, however many items were chosen.</summary>
     internal static LedgerMail Urged(Guid recipient, Guid batch, RungData data, DateTimeOffset now) =>
@@ -83,10 +86,9 @@ public static class MailPlan
 
     internal static string WeeklyOccasion(Guid round, string week) => $"weekly:{round:N}:{week}";
 
-    internal static string ReminderOccasion(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"reminder:{day:yyyy-MM-dd}");
-
-    internal static string RungOccasion(DateOnly day, PaperKind? paper) =>
-        string.Create(CultureInfo.InvariantCulture, $"rung:{day:yyyy-MM-dd}:{paper?.ToString() ?? "Overdue"}");
+    internal static string DayOccasion(DateOnly day, int before = 0) => before == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"day:{day:yyyy-MM-dd}")
+        : string.Create(CultureInfo.InvariantCulture, $"day:{day:yyyy-MM-dd}:{before + 1}");
 
     internal static T Read<T>(LedgerMail mail) where T : class => JsonSerializer.Deserialize<T>(mail.Data, Json)
         ?? throw new InvalidOperationException($"Mail {mail.Id} ({mail.Kind}) has no data.");
@@ -115,7 +117,7 @@ internal sealed record TasksData(IReadOnlyList<Guid> TaskIds);
 
 /// <summary>What a workflow's mail says; with the instance that stopped when it tells of an incident.</summary>
 /// <param name="Template">The text it begins with, filled when the mail is sent; null for none.</param>
-internal sealed record WorkflowData(string Subject, string Body, Guid? Incident = null, string? Template = null);
+internal sealed record WorkflowData(string Subject, string Body, Guid? Incident = null, string? Template = null, Guid? Paper = null);
 
 /// <summary>A template that failed, in a version.</summary>
 internal sealed record NoticeData(string Template, int Version, string Error);
@@ -125,8 +127,8 @@ internal sealed record TestData(MailKind Kind, string Culture);
 
 internal sealed record DayData(DateOnly Day);
 
-/// <summary>A rung of the ladder, or what a supervisor issued by hand.</summary>
-internal sealed record RungData(DateOnly Day, PaperKind? Paper, int AfterWorkingDays, Guid? By = null);
+/// <summary>What a rung's mail is of: the day, and the supervisor when it was issued by hand.</summary>
+internal sealed record RungData(DateOnly Day, Guid? By = null);
 
 /// <summary>Which part of a round a weekly summary shows.</summary>
 internal enum WeeklyScope { Own, Unit, Round }

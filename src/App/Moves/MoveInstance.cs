@@ -100,7 +100,7 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
             db.Mails.AddRange(change.Told.Select(person => MailPlan.TaskOpened(person, row, acting.At)));
             if (change.TouchesReminders)
             {
-                Watch(loaded, change.Asks.ReminderOffsets is { } offsets ? [.. offsets] : null, change.Asks.Ladder, calendar, acting.At);
+                Watch(loaded, new(change.Asks.ReminderOffsets, change.Asks.Ladder, change.Asks.ReminderPlan), calendar, acting.At);
             }
         }
 
@@ -123,11 +123,11 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
     }
 
     /// <summary>Sets the item's own reminders and ladder, and with them when the next of each comes.</summary>
-    internal static void Watch(LoadedInstance loaded, List<int>? offsets, string? ladder, WorkingCalendar calendar, DateTimeOffset at)
+    internal static void Watch(LoadedInstance loaded, WatchMemory own, WorkingCalendar calendar, DateTimeOffset at)
     {
         if (loaded is { Item: { } item, Round: { } round, Watch: { } watch })
         {
-            (watch.ReminderOffsets, watch.Ladder) = (offsets, ladder);
+            (watch.ReminderOffsets, watch.Ladder, watch.ReminderPlan) = (own.ReminderOffsets is { } offsets ? [.. offsets] : null, own.Ladder, own.Plan);
             WatchPlan.Update(watch, item, round, calendar, at);
         }
     }
@@ -156,7 +156,7 @@ public sealed class MoveInstance(RectifyDb db, PlanMove plan, WorkingCalendar ca
         Timers = [.. planned.Timers.Select(change => change.Row).Select(row => new TimerMemory(row.Id, row.DueAt, row.Day, row.WorkingDays))],
         Waits = [.. planned.Waits.Select(change => new WaitMemory(change.Row.Id, change.Row.EventName))],
         Listeners = [.. planned.Listeners.Select(change => new ListenerMemory(change.BookmarkId, change.Rows[0].ActivityId, change.Rows[0].Route))],
-        Watch = planned.Tasks.Any(change => change.TouchesReminders) && loaded.Watch is { } watch ? new(watch.ReminderOffsets, watch.Ladder) : null,
+        Watch = planned.Tasks.Any(change => change.TouchesReminders) && loaded.Watch is { } watch ? new(watch.ReminderOffsets, watch.Ladder, watch.ReminderPlan) : null,
     };
 
     private static JsonObject Particulars(MoveOrder order, MovePlan planned) => new()

@@ -23,7 +23,8 @@ internal sealed record MovePlan(Definition From, Definition To, InstanceState Be
 internal sealed record TaskChange(
     WorkTask Row, string ActivityId, TaskRequest Asks, IReadOnlyList<string> Parts, Assignee Assignee, DateOnly? DueOn, IReadOnlyList<Guid> Told)
 {
-    public bool TouchesReminders => Parts.Contains(nameof(TaskRequest.ReminderOffsets)) || Parts.Contains(nameof(TaskRequest.Ladder));
+    public bool TouchesReminders => Parts.Contains(nameof(TaskRequest.ReminderOffsets)) || Parts.Contains(nameof(TaskRequest.ReminderPlan))
+        || Parts.Contains(nameof(TaskRequest.Ladder));
 }
 
 /// <summary>A timer and its new instant.</summary>

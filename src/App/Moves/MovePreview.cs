@@ -98,7 +98,7 @@ internal sealed record WaitMemory(Guid Id, string EventName);
 internal sealed record ListenerMemory(Guid BookmarkId, string ActivityId, string Route);
 
 /// <summary>What an item's reminders and ladder were.</summary>
-internal sealed record WatchMemory(IReadOnlyList<int>? ReminderOffsets, string? Ladder);
+internal sealed record WatchMemory(IReadOnlyList<int>? ReminderOffsets, string? Ladder, string? Plan = null);
 
 /// <summary>How these are stored.</summary>
 internal static class MoveJson

@@ -120,7 +120,7 @@ public sealed class UndoMove(RectifyDb db, DefinitionCatalog definitions, Workin
 
         if (memory.Watch is { } watch)
         {
-            MoveInstance.Watch(loaded, watch.ReminderOffsets is { } offsets ? [.. offsets] : null, watch.Ladder, calendar, at);
+            MoveInstance.Watch(loaded, watch, calendar, at);
         }
     }
 

@@ -32,12 +32,24 @@ public sealed class Paper
     public required ItemId? ItemId { get; init; }
     public required DateOnly IssuedOn { get; init; }
     public required string Text { get; init; }
+
+    /// <summary>What it says part by part, as JSON: the file is laid out from it.</summary>
+    public required string Sheet { get; init; }
+
     public PaperStatus Status { get; set; }
 
+    /// <summary>When, by whom and why it was withdrawn (作废); null while it stands.</summary>
+    public DateOnly? VoidedOn { get; set; }
+
+    public Guid? VoidedBy { get; set; }
+
+    public string? VoidReason { get; set; }
+
     /// <summary>The paper of a number that was taken, on an item or none, dated the town's day.</summary>
-    public static Paper Of(PaperNumber number, ItemId? item, DateOnly day, string text, DateTimeOffset at)
+    public static Paper Of(PaperNumber number, ItemId? item, DateOnly day, PaperSheet sheet, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(number);
+        ArgumentNullException.ThrowIfNull(sheet);
         return new()
         {
             Id = Guid.CreateVersion7(at),
@@ -48,7 +60,8 @@ public sealed class Paper
             NumberText = number.ToString(),
             ItemId = item,
             IssuedOn = day,
-            Text = text,
+            Text = sheet.ToText(),
+            Sheet = sheet.Write(),
         };
     }
 
@@ -59,6 +72,8 @@ public sealed class Paper
             builder.ToTable("papers");
             builder.Property(row => row.IssuingBody).HasMaxLength(50);
             builder.Property(row => row.NumberText).HasMaxLength(100);
+            builder.Property(row => row.VoidReason).HasMaxLength(VoidPaper.LongestReason);
+            builder.Property(row => row.Status).IsConcurrencyToken();
             builder.HasIndex(row => new { row.IssuingBody, row.Kind, row.Year, row.Number }).IsUnique();
             builder.HasIndex(row => row.ItemId);
         }

@@ -14,12 +14,12 @@ public sealed class PaperIssue(RectifyDb db)
 {
     /// <summary>Adds a numbered paper, on an item or none, dated the town's day.</summary>
     public async Task<Paper> IssueAsync(
-        string issuingBody, PaperKind kind, ItemId? item, DateOnly day, string text, DateTimeOffset at, CancellationToken cancellationToken)
+        string issuingBody, PaperKind kind, ItemId? item, DateOnly day, PaperSheet sheet, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{issuingBody}/{kind}/{day.Year}");
         var counter = await db.PaperCounters.FindAsync([key], cancellationToken)
             ?? db.PaperCounters.Add(new() { Id = key }).Entity;
         counter.Last++;
-        return db.Papers.Add(Paper.Of(new(issuingBody, kind, day.Year, counter.Last), item, day, text, at)).Entity;
+        return db.Papers.Add(Paper.Of(new(issuingBody, kind, day.Year, counter.Last), item, day, sheet, at)).Entity;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs;
@@ -34,6 +35,10 @@ public sealed class EscalateOverdue(
         if (items > 0)
         {
             log.Escalated(items);
+        }
+
+        if (await db.ReleaseDayMailsAsync(rounds, now, cancellationToken) > 0)
+        {
             nudge.Nudge();
         }
     }
@@ -75,11 +80,11 @@ public sealed class EscalateOverdue(
             done++;
         }
 
-        var ladder = WatchPlan.LadderOf(row.Watch, round.Round);
-        var fire = ladder.Decide(row.Watch.DueOn, done, round.Today, calendar, row.Watch.LastRungOn) as LadderDecision.Fire;
+        var (ladder, days) = (WatchPlan.LadderOf(row.Watch, round.Round), round.Round.Settings.ToSendingDays(calendar));
+        var fire = ladder.Decide(row.Watch.DueOn, done, round.Today, days, row.Watch.LastRungOn) as LadderDecision.Fire;
         var (after, last) = fire is null ? (done, row.Watch.LastRungOn) : (done + 1, round.Today);
-        var next = ladder.Decide(row.Watch.DueOn, after, round.Today, calendar, last) is LadderDecision.WaitUntil(var day)
-            ? round.Town.SendingInstant(day)
+        var next = ladder.Decide(row.Watch.DueOn, after, round.Today, days, last) is LadderDecision.WaitUntil(var day)
+            ? WatchPlan.TownOf(row.Watch, round.Round).SendingInstant(day)
             : (DateTimeOffset?)null;
         return new(row, fire, after, last, next);
     }
@@ -115,7 +120,12 @@ public sealed class EscalateOverdue(
         var paper = number is null ? null : db.Papers.Add(Paper.Of(
             number, row.Watch.ItemId, round.Today,
             PaperText.Of(number.Kind, new(
-                row.Number, row.Title, names.Unit(row.Unit), names.Person(row.Official), row.Watch.DueOn, row.OriginalDueOn, round.Today)),
+                row.Number, row.Title, names.Unit(row.Unit), names.Person(row.Official), row.Watch.DueOn, row.OriginalDueOn, round.Today)
+            {
+                Leader = names.Known(row.Leader),
+                CopyTo = rung.FireNow.Rung.CopyTo,
+            },
+                round.Round.Settings, calendar),
             round.Now)).Entity;
         var notice = db.Notices.Add(new()
         {
@@ -124,7 +134,8 @@ public sealed class EscalateOverdue(
             DueOn = row.Watch.DueOn,
             Kind = NoticeKind.Rung,
             Step = rung.FireNow.RungNo,
-            PlannedOn = calendar.AddWorkingDays(row.Watch.DueOn, rung.FireNow.Rung.AfterWorkingDays),
+            PlannedOn = WatchPlan.LadderOf(row.Watch, round.Round)
+                .PlannedOn(row.Watch.DueOn, rung.FireNow.RungNo, round.Round.Settings.ToSendingDays(calendar)),
             FiredOn = round.Today,
             FiredAt = round.Now,
             PaperId = paper?.Id,
@@ -132,13 +143,12 @@ public sealed class EscalateOverdue(
         return new(rung, notice, paper);
     }
 
-    /// <summary>One mail per person, day and kind of paper, whatever the number of items.</summary>
+    /// <summary>Everything joins the person's mail of the day, whatever the number of items and kinds of paper.</summary>
     private async Task OweMailsAsync(
         List<IssuedRung> issued, Dictionary<RoundId, Sweep.RoundToday> rounds, CancellationToken cancellationToken)
     {
-        foreach (var sameMail in issued.GroupBy(rung => (rung.Notice.FiredOn, rung.Rung.FireNow.Rung.Paper)))
+        foreach (var sameMail in issued.GroupBy(rung => rung.Notice.FiredOn))
         {
-            var (day, paper) = sameMail.Key;
             var readers = new List<(IssuedRung Rung, Guid Person, bool Copy)>();
             foreach (var rung in sameMail)
             {
@@ -147,7 +157,7 @@ public sealed class EscalateOverdue(
                     .Select(reader => (rung, reader.Person, reader.Copy)));
             }
 
-            var mails = await RungMailsAsync(readers, day, paper, cancellationToken);
+            var mails = await DayMailsAsync(readers, sameMail.Key, cancellationToken);
             foreach (var (rung, person, copy) in readers)
             {
                 db.Tell(mails[person], rung.Notice, copy);
@@ -176,23 +186,23 @@ public sealed class EscalateOverdue(
         });
     }
 
-    private async Task<Dictionary<Guid, LedgerMail>> RungMailsAsync(
-        List<(IssuedRung Rung, Guid Person, bool Copy)> readers, DateOnly day, PaperKind? paper, CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, LedgerMail>> DayMailsAsync(
+        List<(IssuedRung Rung, Guid Person, bool Copy)> readers, DateOnly day, CancellationToken cancellationToken)
     {
-        var mails = new Dictionary<Guid, LedgerMail>();
         var people = readers.ConvertAll(reader => reader.Person).Distinct().ToList();
         if (people.Count == 0)
         {
-            return mails;
+            return [];
         }
 
-        var there = await db.MailsOnAsync(people, MailPlan.RungOccasion(day, paper), cancellationToken);
-        var held = await db.HoldAsync(there.ConvertAll(mail => mail.Id), cancellationToken);
-        var before = there.ToLookup(mail => mail.RecipientId);
-        foreach (var (rung, person, _) in readers.DistinctBy(reader => reader.Person))
+        var (there, mails) = await db.DayMailsAsync(people, day, cancellationToken);
+        var begun = mails.Values.Where(mail => mail.Kind is MailKind.Reminder).Select(mail => mail.Id).ToList();
+        await db.Mails.Where(mail => begun.Contains(mail.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.Kind, MailKind.Rung), cancellationToken);
+        var now = readers[0].Rung.Notice.FiredAt;
+        foreach (var person in people.Where(person => !mails.ContainsKey(person)))
         {
-            mails[person] = before[person].FirstOrDefault(mail => held.Contains(mail.Id)) ?? db.Mails.Add(MailPlan.Rung(
-                person, new(day, paper, rung.Rung.FireNow.Rung.AfterWorkingDays), before[person].Count(), rung.Notice.FiredAt)).Entity;
+            mails[person] = db.Mails.Add(MailPlan.OfDay(MailKind.Rung, person, day, there[person].Count(), now, now + DayMails.Hold)).Entity;
         }
 
         return mails;

@@ -18,6 +18,12 @@ public sealed class ItemWatch
     /// <summary>Working days before the due date, overriding the round's plan; null takes the round's.</summary>
     public List<int>? ReminderOffsets { get; set; }
 
+    /// <summary>What an activity of the workflow sets differently besides, as JSON; null takes the round's.</summary>
+    public string? ReminderPlan { get; set; }
+
+    /// <summary>The plan that a supervisor gave this item (本件提醒计划), as JSON; it counts before all others. Null when there is none.</summary>
+    public string? ItemPlan { get; set; }
+
     /// <summary>The ladder as JSON, overriding the round's; null takes the round's.</summary>
     public string? Ladder { get; set; }
 

@@ -11,6 +11,9 @@ internal sealed record AudienceNames(IReadOnlyDictionary<Guid, string> People, I
 {
     public string Person(Guid? id) => id is { } known ? People.GetValueOrDefault(known, "（未定）") : "(未定)";
 
+    /// <summary>A name that need not be known.</summary>
+    public string? Known(Guid? id) => id is { } person ? People.GetValueOrDefault(person) : null;
+
     public string Unit(Guid? id) => id is { } known ? Units.GetValueOrDefault(known, "（未定单位）") : "(未定单位)";
 }
 
@@ -38,7 +41,7 @@ public sealed class RungAudience(RectifyDb db, PeopleDirectory directory)
 
     internal async Task<AudienceNames> NamesAsync(List<DueWatch> rows, CancellationToken cancellationToken)
     {
-        var people = rows.Select(row => row.Official).OfType<Guid>().Distinct().ToList();
+        var people = rows.SelectMany(row => new[] { row.Official, row.Leader }).OfType<Guid>().Distinct().ToList();
         var units = rows.Select(row => row.Unit).OfType<Guid>().Distinct().ToList();
         return new(
             await db.Users.AsNoTracking().Where(person => people.Contains(person.Id))

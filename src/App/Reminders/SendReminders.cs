@@ -31,6 +31,10 @@ public sealed class SendReminders(
         if (items > 0)
         {
             log.Reminded(items);
+        }
+
+        if (await db.ReleaseDayMailsAsync(rounds, now, cancellationToken) > 0)
+        {
             nudge.Nudge();
         }
     }
@@ -63,7 +67,8 @@ public sealed class SendReminders(
     private ItemNotice? Decide(DueWatch row, Sweep.RoundToday round, HashSet<(ItemId, DateOnly, int)> fired)
     {
         if (!row.Status.OwesWork || row.DueOn != row.Watch.DueOn || row.Watch.NextReminderAt is not { } owedSince
-            || WatchPlan.PlanOf(row.Watch, round.Round).Fire(owedSince, round.Now, row.Watch.DueOn, calendar, round.Town) is not { } fire
+            || WatchPlan.PlanOf(row.Watch, round.Round)
+                .Fire(owedSince, round.Now, row.Watch.DueOn, round.Round.Settings.ToSendingDays(calendar), WatchPlan.TownOf(row.Watch, round.Round)) is not { } fire
             || fired.Contains((row.Watch.ItemId, row.Watch.DueOn, fire.Reminder.Offset)))
         {
             return null;
@@ -84,14 +89,14 @@ public sealed class SendReminders(
 
     /// <summary>
     /// Adds each notice to its official's mail of the day. When that mail has left already, the notice waits for the next
-    /// working day's: nobody gets two reminders on one day.
+    /// sending day's: nobody gets two reminders on one day.
     /// </summary>
     private async Task JoinMailsAsync(
         List<Told> notices, Dictionary<RoundId, Sweep.RoundToday> rounds, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var waiting = notices.Where(told => told.Recipient is not null).ToList();
         var day = notices[0].Notice.FiredOn;
-        var dueAt = now;
+        var dueAt = now + DayMails.Hold;
         while (waiting.Count > 0)
         {
             var mails = await MailsOfDayAsync(waiting, day, dueAt, now, cancellationToken);
@@ -104,7 +109,8 @@ public sealed class SendReminders(
                     {
                         to = recipient,
                         dueOn = told.Notice.DueOn,
-                        workingDaysBefore = told.Notice.Step,
+                        workingDaysBefore = ReminderStep.Read(told.Notice.Step) is (var working, false) ? (int?)working : null,
+                        calendarDaysBefore = ReminderStep.Read(told.Notice.Step) is (var calendarDays, true) ? (int?)calendarDays : null,
                         plannedOn = told.Notice.PlannedOn,
                         late = told.Notice.Late,
                         mail = mail.Id,
@@ -113,8 +119,12 @@ public sealed class SendReminders(
             }
 
             waiting = [.. waiting.Where(told => told.Recipient is { } recipient && !mails.ContainsKey(recipient))];
-            day = calendar.AddWorkingDays(day, 1);
-            dueAt = waiting.Count > 0 ? rounds[waiting[0].Row.RoundId].Town.SendingInstant(day) : dueAt;
+            if (waiting.Count > 0)
+            {
+                var round = rounds[waiting[0].Row.RoundId];
+                day = round.Round.Settings.ToSendingDays(calendar).After(day);
+                dueAt = round.Town.SendingInstant(day) + DayMails.HoldOnItsDay;
+            }
         }
     }
 
@@ -123,12 +133,10 @@ public sealed class SendReminders(
         List<Told> notices, DateOnly day, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var people = notices.Select(told => told.Recipient).OfType<Guid>().Distinct().ToList();
-        var there = await db.MailsOnAsync(people, MailPlan.ReminderOccasion(day), cancellationToken);
-        var held = await db.HoldAsync(there.ConvertAll(mail => mail.Id), cancellationToken);
-        var mails = there.Where(mail => held.Contains(mail.Id)).ToDictionary(mail => mail.RecipientId);
-        foreach (var person in people.Except(there.Select(mail => mail.RecipientId)))
+        var (there, mails) = await db.DayMailsAsync(people, day, cancellationToken);
+        foreach (var person in people.Where(person => !there.Contains(person)))
         {
-            mails[person] = db.Mails.Add(MailPlan.Reminder(person, day, now, dueAt)).Entity;
+            mails[person] = db.Mails.Add(MailPlan.OfDay(MailKind.Reminder, person, day, 0, now, dueAt)).Entity;
         }
 
         return mails;
@@ -141,7 +149,7 @@ public sealed class SendReminders(
             row.Watch.DueOn,
             From: row.Watch.NextReminderAt,
             To: row.Status.OwesWork && row.DueOn == row.Watch.DueOn
-                ? WatchPlan.NextReminder(row.Watch, rounds[row.RoundId].Round, calendar, rounds[row.RoundId].Town, now)
+                ? WatchPlan.NextReminder(row.Watch, rounds[row.RoundId].Round, calendar, now)
                 : (null, null)));
         foreach (var move in moves)
         {

@@ -26,12 +26,12 @@ internal static class Sweep
 
     extension(RectifyDb db)
     {
-        /// <summary>Rounds where today is a working day: on a day off nothing goes out.</summary>
+        /// <summary>Rounds where today is a sending day: on a day off and on a quiet day nothing goes out.</summary>
         public async Task<Dictionary<RoundId, RoundToday>> RoundsAtWorkAsync(
             WorkingCalendar calendar, DateTimeOffset now, CancellationToken cancellationToken) =>
             (await db.Rounds.AsNoTracking().ToListAsync(cancellationToken))
                 .Select(round => new RoundToday(round, round.Settings.ToTownTime(), now))
-                .Where(round => calendar.IsWorked(round.Today))
+                .Where(round => round.Round.Settings.ToSendingDays(calendar).IsOpen(round.Today))
                 .ToDictionary(round => round.Round.Id);
 
         /// <summary>Runs batches until one finds nothing; answers how many rows were dealt with.</summary>

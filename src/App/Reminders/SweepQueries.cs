@@ -42,12 +42,6 @@ internal static class SweepQueries
             return [.. fired.Select(notice => (notice.ItemId, notice.DueOn, notice.Step))];
         }
 
-        /// <summary>Mails to these people whose occasion begins so.</summary>
-        public Task<List<LedgerMail>> MailsOnAsync(List<Guid> people, string occasion, CancellationToken cancellationToken) =>
-            db.Mails.AsNoTracking()
-                .Where(mail => people.Contains(mail.RecipientId) && mail.Occasion.StartsWith(occasion))
-                .ToListAsync(cancellationToken);
-
         /// <summary>
         /// Holds planned mails until the transaction ends, so that no dispatcher writes them before the new notices are in.
         /// Answers those that really are still planned.

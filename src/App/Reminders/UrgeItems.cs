@@ -17,7 +17,7 @@ namespace Rectify.Workflow.App.Reminders;
 /// 催办 by hand: a supervisor picks items, each gets a numbered 催办单, and each person one mail. All of them or none; an item is
 /// urged by hand at most once a day, so a second click does nothing twice.
 /// </summary>
-public sealed class UrgeItems(RectifyDb db, RungAudience audience, OutboxNudge nudge, TimeProvider clock)
+public sealed class UrgeItems(RectifyDb db, RungAudience audience, WorkingCalendar calendar, OutboxNudge nudge, TimeProvider clock)
 {
     /// <summary>More than anybody reads through before a click.</summary>
     public const int MostItems = 200;
@@ -134,7 +134,7 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, OutboxNudge n
                 {
                     if (!mails.TryGetValue(person, out var mail))
                     {
-                        mails[person] = mail = db.Mails.Add(MailPlan.Urged(person, batch, new(each.Today, PaperKind.UrgeNote, 0, viewer.Id), now)).Entity;
+                        mails[person] = mail = db.Mails.Add(MailPlan.Urged(person, batch, new(each.Today, viewer.Id), now)).Entity;
                     }
 
                     db.Tell(mail, notice, copy);
@@ -156,11 +156,15 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, OutboxNudge n
         return issued.ToImmutable();
     }
 
-    private static Paper PaperOf(Chosen each, PaperNumber number, string? demand, AudienceNames names, DateTimeOffset now) => Paper.Of(
+    private Paper PaperOf(Chosen each, PaperNumber number, string? demand, AudienceNames names, DateTimeOffset now) => Paper.Of(
         number, each.Item.Id, each.Today,
         PaperText.Urged(
-            new(each.Item.Number, each.Item.Title, names.Unit(each.Row.Unit), names.Person(each.Row.Official), each.DueOn, each.Item.OriginalDueOn, each.Today),
-            each.Item.UrgedCount + 1, demand),
+            new(each.Item.Number, each.Item.Title, names.Unit(each.Row.Unit), names.Person(each.Row.Official), each.DueOn, each.Item.OriginalDueOn, each.Today)
+            {
+                Leader = names.Known(each.Row.Leader),
+                CopyTo = Spoken.CopyTo,
+            },
+            each.Round.Settings, calendar, each.Item.UrgedCount + 1, demand),
         now);
 
     /// <summary>A chosen item, its day and how often it was urged by hand for its due date.</summary>

@@ -43,7 +43,7 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
             {
                 case Effect.OpenTask open:
                     opened.Add(await opening.OpenAsync(loaded, frame, open, cancellationToken));
-                    ownPlan = open.Task.ReminderOffsets is null && open.Task.Ladder is null ? ownPlan : open.Task;
+                    ownPlan = SetsPlan(open) ? open.Task : ownPlan;
                     break;
                 case Effect.WakeAt wake:
                     AddTimer(loaded, wake.BookmarkId, new(wake.DueAt.ToUniversalTime()), wake.Purpose);
@@ -226,6 +226,22 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
         }
     }
 
+    /// <summary>True when a task brings its own reminders or ladder; one that cannot be read stops the activity, not the sweeps.</summary>
+    private static bool SetsPlan(Effect.OpenTask open)
+    {
+        try
+        {
+            OwnPlan.Read(open.Task.ReminderPlan);
+            WatchPlan.ReadLadder(open.Task.Ladder);
+        }
+        catch (FormatException error)
+        {
+            throw new RefusedEffectException(open.ActivityId, error);
+        }
+
+        return open.Task is not { ReminderOffsets: null, ReminderPlan: null, Ladder: null };
+    }
+
     private void UpdateWatch(LoadedInstance loaded, StepFrame frame, TaskRequest? ownPlan)
     {
         if (loaded is not { Item: { DueOn: { } dueOn } item, Round: { } round })
@@ -242,8 +258,8 @@ public sealed class StepEffects(RectifyDb db, TaskOpening opening, StepMails mai
 
         if (ownPlan is not null)
         {
-            (watch.ReminderOffsets, watch.Ladder) = ([.. ownPlan.ReminderOffsets ?? []], ownPlan.Ladder);
-            watch.ReminderOffsets = ownPlan.ReminderOffsets is null ? null : watch.ReminderOffsets;
+            watch.ReminderOffsets = ownPlan.ReminderOffsets is { } offsets ? [.. offsets] : null;
+            (watch.Ladder, watch.ReminderPlan) = (ownPlan.Ladder, ownPlan.ReminderPlan);
         }
 
         WatchPlan.Update(watch, item, round, frame.Calendar, frame.Acting.At);

@@ -60,13 +60,14 @@ public sealed class WorkflowCommands(RectifyDb db, PeopleDirectory people, Paper
     {
         var kind = PaperKindWords.Find(Text(command, "kind")) ?? throw new FormatException(
             $"'{Text(command, "kind")}' is no kind of paper. There are: {string.Join(", ", Enum.GetValues<PaperKind>().Select(each => each.ChineseName))}.");
+        var settings = loaded.Round?.Settings ?? new();
         var paper = await papers.IssueAsync(
-            (loaded.Round?.Settings ?? new()).IssuingBody, kind, loaded.Item?.Id, frame.Today, Text(command, "text"), frame.Acting.At, cancellationToken);
+            settings.IssuingBody, kind, loaded.Item?.Id, frame.Today, PaperText.Written(Text(command, "text"), loaded.Item?.Title, settings),
+            frame.Acting.At, cancellationToken);
         var to = Words(command, "to");
         foreach (var recipient in await RecipientsAsync(loaded, to.Count == 0 ? ["role:ResponsibleOfficial"] : to, cancellationToken))
         {
-            db.Mails.Add(MailPlan.FromWorkflow(
-                recipient, $"paper:{paper.Id:N}", loaded.Item?.Id, $"{kind.ChineseName} {paper.NumberText}", paper.Text, frame.Acting.At));
+            db.Mails.Add(MailPlan.WithPaper(recipient, paper, frame.Acting.At));
         }
     }
 

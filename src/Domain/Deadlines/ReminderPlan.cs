@@ -2,24 +2,41 @@ using System.Collections.Immutable;
 
 namespace Rectify.Workflow.Domain.Deadlines;
 
-/// <summary>On which working days before its due date an item's official is reminded (到期提醒).</summary>
+/// <summary>On which days before its due date an item's official is reminded (到期提醒).</summary>
 /// <param name="Offsets">Working days before the due date; 0 is the due date itself or the working day before it.</param>
 public sealed record ReminderPlan(ImmutableArray<int> Offsets)
 {
     /// <summary>10, 5, 3 and 1 working days before.</summary>
     public static ReminderPlan Default { get; } = new([10, 5, 3, 1]);
 
-    /// <summary>The days of the plan, earliest first; two offsets that fall on one day give one reminder.</summary>
-    public IReadOnlyList<Reminder> Days(DateOnly dueOn, WorkingCalendar calendar)
+    /// <summary>Calendar days (自然日) before the due date; one that falls on a day off goes out on the working day before.</summary>
+    public ImmutableArray<int> CalendarOffsets { get; init; } = [];
+
+    /// <summary>
+    /// The days of the plan, earliest first; two offsets that fall on one day give one reminder. What falls on a quiet day is
+    /// moved to the sending day before it: a warning is never later than planned.
+    /// </summary>
+    public IReadOnlyList<Reminder> Days(DateOnly dueOn, SendingDays days)
     {
-        ArgumentNullException.ThrowIfNull(calendar);
-        return [.. Offsets
-            .Where(offset => offset >= 0)
-            .Select(offset => (Offset: offset, Day: calendar.AddWorkingDays(
-                offset == 0 ? calendar.PreviousOrSame(dueOn) : dueOn, -offset)))
-            .GroupBy(reminder => reminder.Day, (day, same) => new Reminder(
-                same.Min(reminder => reminder.Offset), day, calendar.IsProvisional(day, dueOn)) { Widest = same.Max(reminder => reminder.Offset) })
-            .OrderBy(reminder => reminder.Day)];
+        ArgumentNullException.ThrowIfNull(days);
+        var calendar = days.Calendar;
+        var perDay = Offsets.Where(offset => offset >= 0)
+            .Select(offset => (Step: offset, Day: calendar.AddWorkingDays(offset == 0 ? calendar.PreviousOrSame(dueOn) : dueOn, -offset)))
+            .Concat(CalendarOffsets.Where(offset => offset >= 0)
+                .Select(offset => (Step: ReminderStep.OfCalendarDays(offset), Day: dueOn.AddDays(-offset))))
+            .GroupBy(offset => days.OnOrBefore(offset.Day), offset => offset.Step)
+            .OrderByDescending(sameDay => sameDay.Key);
+
+        // From the last day to the first: the widest of this day and all that follow it says which are still to come.
+        var (reminders, widest) = (new List<Reminder>(), 0);
+        foreach (var sameDay in perDay)
+        {
+            widest = sameDay.Append(widest).MaxBy(ReminderStep.Reach);
+            reminders.Add(new(sameDay.MinBy(ReminderStep.Reach), sameDay.Key, calendar.IsProvisional(sameDay.Key, dueOn)) { Widest = widest });
+        }
+
+        reminders.Reverse();
+        return reminders;
     }
 
     /// <summary>
@@ -28,33 +45,33 @@ public sealed record ReminderPlan(ImmutableArray<int> Offsets)
     /// </summary>
     /// <param name="step">The widest offset that reminder stands for.</param>
     /// <param name="dueOn">The due date.</param>
-    /// <param name="calendar">The calendar to plan by.</param>
-    public Reminder? Next(int step, DateOnly dueOn, WorkingCalendar calendar) =>
-        Days(dueOn, calendar).FirstOrDefault(reminder => reminder.Offset <= step);
+    /// <param name="days">The days to plan by.</param>
+    public Reminder? Next(int step, DateOnly dueOn, SendingDays days) =>
+        Days(dueOn, days).FirstOrDefault(reminder => ReminderStep.Reach(reminder.Offset) <= ReminderStep.Reach(step));
 
     /// <summary>The first reminder whose instant lies after the given one; null when none is left.</summary>
-    public Reminder? NextAfter(DateTimeOffset after, DateOnly dueOn, WorkingCalendar calendar, TownTime town)
+    public Reminder? NextAfter(DateTimeOffset after, DateOnly dueOn, SendingDays days, TownTime town)
     {
         ArgumentNullException.ThrowIfNull(town);
-        return Days(dueOn, calendar).FirstOrDefault(reminder => town.SendingInstant(reminder.Day) > after);
+        return Days(dueOn, days).FirstOrDefault(reminder => town.SendingInstant(reminder.Day) > after);
     }
 
     /// <summary>
     /// What to send now for a reminder that was owed since an instant. However many were missed, one goes out: the
-    /// newest, marked late when its day has passed. Null on a day off, when nothing is due, and after the due date,
+    /// newest, marked late when its day has passed. Null on a day off or a quiet day, when nothing is due, and after the due date,
     /// where the ladder takes over.
     /// </summary>
-    public FiredReminder? Fire(DateTimeOffset owedSince, DateTimeOffset now, DateOnly dueOn, WorkingCalendar calendar, TownTime town)
+    public FiredReminder? Fire(DateTimeOffset owedSince, DateTimeOffset now, DateOnly dueOn, SendingDays days, TownTime town)
     {
-        ArgumentNullException.ThrowIfNull(calendar);
+        ArgumentNullException.ThrowIfNull(days);
         ArgumentNullException.ThrowIfNull(town);
         var today = town.DayOf(now);
-        if (today > dueOn || !calendar.IsWorked(today))
+        if (today > dueOn || !days.IsOpen(today))
         {
             return null;
         }
 
-        var owed = Days(dueOn, calendar)
+        var owed = Days(dueOn, days)
             .Where(reminder => town.SendingInstant(reminder.Day) is var at && owedSince <= at && at <= now)
             .ToList();
         return owed is [.., var newest]
@@ -64,14 +81,29 @@ public sealed record ReminderPlan(ImmutableArray<int> Offsets)
 }
 
 /// <summary>One reminder of a plan.</summary>
-/// <param name="Offset">Working days before the due date.</param>
+/// <param name="Offset">Which offset it is, as <see cref="ReminderStep"/> writes it: working days before the due date, as a rule.</param>
 /// <param name="Day">The working day it goes out on.</param>
 /// <param name="Provisional">True when a year without a table lies between, so the day may still move.</param>
 public sealed record Reminder(int Offset, DateOnly Day, bool Provisional)
 {
-    /// <summary>The greatest of the offsets that fall on this day; <see cref="Offset"/> is the smallest.</summary>
+    /// <summary>The greatest of the offsets that fall on this day or a later one; <see cref="Offset"/> is this day's smallest.</summary>
     public int Widest { get; init; } = Offset;
 }
 
 /// <summary>A reminder that goes out now, and the earlier ones it stands for as well.</summary>
 public sealed record FiredReminder(Reminder Reminder, bool Late, ImmutableArray<Reminder> Missed);
+
+/// <summary>Writes an offset as one number: working days as they are, calendar days from 1000 on.</summary>
+public static class ReminderStep
+{
+    private const int Calendar = 1000;
+
+    /// <summary>The number of an offset in calendar days.</summary>
+    public static int OfCalendarDays(int days) => Calendar + days;
+
+    /// <summary>The offset and whether it counts calendar days.</summary>
+    public static (int Days, bool InCalendarDays) Read(int step) => step >= Calendar ? (step - Calendar, true) : (step, false);
+
+    /// <summary>How far an offset reaches, to compare both kinds: five working days are a week.</summary>
+    internal static int Reach(int step) => Read(step) is (var days, true) ? days * 5 : step * 7;
+}

@@ -7,6 +7,12 @@ namespace Rectify.Workflow.Domain.Rounds;
 /// <summary>Everything about a round that a district may set differently; every default is safe.</summary>
 public sealed record RoundSettings
 {
+    /// <summary>More quiet days than this would be no chasing any more.</summary>
+    public const int MostQuietDays = 120;
+
+    /// <summary>Longest name or contact that papers print.</summary>
+    public const int LongestPrinted = 100;
+
     /// <summary>整改方案: months after the feedback by which the plan is due.</summary>
     public int PlanDueMonths { get; init; } = 1;
 
@@ -28,6 +34,12 @@ public sealed record RoundSettings
     /// <summary>Working days before a due date on which to remind.</summary>
     public ImmutableArray<int> ReminderOffsets { get; init; } = ReminderPlan.Default.Offsets;
 
+    /// <summary>Calendar days (自然日) before a due date on which to remind as well.</summary>
+    public ImmutableArray<int> CalendarReminderOffsets { get; init; } = [];
+
+    /// <summary>静默日: nothing is sent by reminders and the ladder.</summary>
+    public ImmutableArray<QuietSpan> QuietDays { get; init; } = [];
+
     public Ladder Ladder { get; init; } = Ladder.Default;
 
     /// <summary>Hour on the town's clock at which reminders and papers go out.</summary>
@@ -38,6 +50,12 @@ public sealed record RoundSettings
     /// <summary>Short name of the body that issues papers, first part of every number (发文字号).</summary>
     public string IssuingBody { get; init; } = "巡改";
 
+    /// <summary>Full name of that body, as it heads and signs papers (发文机关名称); empty prints the short one.</summary>
+    public string IssuerName { get; init; } = "";
+
+    /// <summary>Whom to ask, as papers print it (联系人、电话); empty points to the item's page.</summary>
+    public string Contact { get; init; } = "";
+
     /// <summary>The workflow that items of this round start on (办理流程): a definition's logical id.</summary>
     public string DefinitionId { get; init; } = "rectification";
 
@@ -45,7 +63,10 @@ public sealed record RoundSettings
     public TownTime ToTownTime() => new(TimeZoneInfo.FindSystemTimeZoneById(ZoneId), SendingHour);
 
     /// <summary>The reminder plan of the offsets.</summary>
-    public ReminderPlan ToReminderPlan() => new(ReminderOffsets);
+    public ReminderPlan ToReminderPlan() => new(ReminderOffsets) { CalendarOffsets = CalendarReminderOffsets };
+
+    /// <summary>The days on which this round sends.</summary>
+    public SendingDays ToSendingDays(WorkingCalendar calendar) => new(calendar, QuietDays);
 
     /// <summary>Everything wrong with the settings; empty when they can be used.</summary>
     public IReadOnlyList<SettingProblem> Validate()
@@ -58,9 +79,11 @@ public sealed record RoundSettings
         Range(nameof(ReviewEveryMonths), ReviewEveryMonths, 1, 24);
         Range(nameof(CleanReviewsToEnd), CleanReviewsToEnd, 1, 20);
 
-        if (ReminderOffsets.IsDefault || ReminderOffsets.Any(offset => offset is < 0 or > 250))
+        problems.AddRange(OwnPlan.Wrong(nameof(ReminderOffsets), ReminderOffsets, OwnPlan.MostWorkingDays));
+        problems.AddRange(OwnPlan.Wrong(nameof(CalendarReminderOffsets), CalendarReminderOffsets, OwnPlan.MostCalendarDays));
+        if (QuietDays.IsDefault || QuietDays.Any(span => span.To < span.From) || QuietDays.Sum(span => span.Length) > MostQuietDays)
         {
-            problems.Add(new(nameof(ReminderOffsets), "提醒日数须在 0 到 250 个工作日之间", "Reminder offsets are 0 to 250 working days."));
+            problems.Add(new(nameof(QuietDays), $"静默日的结束不能早于开始，合计不超过{MostQuietDays}天", $"A quiet span ends after it begins; all together have at most {MostQuietDays} days."));
         }
 
         foreach (var problem in Ladder.Validate())
@@ -68,6 +91,7 @@ public sealed record RoundSettings
             problems.Add(new(nameof(Ladder), problem, problem));
         }
 
+        problems.AddRange(OwnPlan.WrongHour(nameof(SendingHour), SendingHour));
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(ZoneId, out _))
         {
             problems.Add(new(nameof(ZoneId), $"没有时区 {ZoneId}", $"There is no time zone {ZoneId}."));
@@ -78,12 +102,22 @@ public sealed record RoundSettings
             problems.Add(new(nameof(IssuingBody), "发文机关代字不能为空，也不能含数字或〔〕", "The issuing body needs a short name without digits or brackets."));
         }
 
+        Printed(nameof(IssuerName), IssuerName);
+        Printed(nameof(Contact), Contact);
         if (string.IsNullOrWhiteSpace(DefinitionId))
         {
             problems.Add(new(nameof(DefinitionId), "须指定办理流程", "The round needs a workflow."));
         }
 
         return problems;
+
+        void Printed(string setting, string value)
+        {
+            if (value.Length > LongestPrinted || value.Any(char.IsControl))
+            {
+                problems.Add(new(setting, $"须是一行，不超过{LongestPrinted}个字", $"Must be one line of at most {LongestPrinted} characters."));
+            }
+        }
 
         void Range(string setting, int value, int least, int most)
         {

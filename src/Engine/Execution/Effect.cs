@@ -77,6 +77,9 @@ public sealed record TaskRequest(string Kind, string Title, string Assignee, Imm
     /// <summary>Working days before the due date on which to remind; null takes the round's plan.</summary>
     public ImmutableArray<int>? ReminderOffsets { get; init; }
 
+    /// <summary>What is otherwise set differently from the round's reminder plan, as JSON; null takes the round's.</summary>
+    public string? ReminderPlan { get; init; }
+
     /// <summary>The escalation ladder as JSON; null takes the round's ladder.</summary>
     public string? Ladder { get; init; }
 

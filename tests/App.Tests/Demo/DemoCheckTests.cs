@@ -165,6 +165,7 @@ public sealed class DemoCheckTests
             .Select((on, index) => new ReportedRung(on, Due, index + 1, false, null))],
         Papers =
         [
+            new("徐巡改提〔2024〕1号", "ReminderLetter", new(2024, 1, 2), 5, "Issued"),
             new("徐巡改催〔2024〕1号", "UrgeNote", new(2024, 1, 4), 5, "Issued"),
             new("徐巡改督〔2024〕1号", "SuperviseNote", new(2024, 1, 10), 5, "Issued"),
             new("徐巡改约〔2024〕1号", "TalkNotice", new(2024, 1, 22), 5, "Issued"),

@@ -90,7 +90,7 @@ public abstract class DemoTests<TDatabase> : IClassFixture<ReplayedYear<TDatabas
             [new(2023, 12, 18), new(2023, 12, 25), new(2023, 12, 27), new(2023, 12, 29)],
             item.Reminders.Where(reminder => reminder.DueOn == item.DueOn).Select(reminder => reminder.On));
         Assert.Equal(
-            [(new(2024, 1, 2), null), (new(2024, 1, 4), "徐巡改催〔2024〕1号"), (new(2024, 1, 10), "徐巡改督〔2024〕1号"), (new(2024, 1, 22), "徐巡改约〔2024〕1号")],
+            [(new(2024, 1, 2), "徐巡改提〔2024〕1号"), (new(2024, 1, 4), "徐巡改催〔2024〕1号"), (new(2024, 1, 10), "徐巡改督〔2024〕1号"), (new(2024, 1, 22), "徐巡改约〔2024〕1号")],
             item.Rungs.Select(rung => (rung.On, rung.Paper)));
         Assert.All(item.Rungs, rung => Assert.Equal((item.DueOn, false), (rung.DueOn, rung.Late)));
     }

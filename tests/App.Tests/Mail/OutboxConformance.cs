@@ -51,7 +51,7 @@ public abstract class OutboxConformance<TDatabase>(TDatabase database) : OnDatab
     public async Task A_mail_that_may_not_go_yet_waits()
     {
         await using var world = await WorldAsync();
-        var mail = MailPlan.Reminder(world.Official, new(2023, 12, 5), Start, Start.AddDays(1));
+        var mail = MailPlan.OfDay(MailKind.Reminder, world.Official, new(2023, 12, 5), 0, Start, Start.AddDays(1));
         await world.ChangeAsync(db => Task.FromResult(db.Mails.Add(mail)));
 
         await world.RunAsync("outbox");

@@ -149,7 +149,7 @@ public abstract class SendRemindersConformance<TDatabase>(TDatabase database) : 
         await world.RunAsync("outbox");
 
         Assert.Contains("2项", Assert.Single(await world.SentAsync(world.Official)).Subject, StringComparison.Ordinal);
-        await world.RunAsync(MailWorld.Local(2023, 12, 18), "outbox");
+        await world.RunAsync(MailWorld.Local(2023, 12, 18), "reminders", "outbox");
         Assert.Contains("第3项", (await world.SentAsync(world.Official))[1].Subject, StringComparison.Ordinal);
 
         static void DueNow(ItemWatch watch) => watch.NextReminderAt = MailWorld.Local(2023, 12, 15);

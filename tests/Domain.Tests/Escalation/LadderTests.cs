@@ -14,7 +14,7 @@ public sealed class LadderTests
     [Fact]
     public void The_default_ladder_for_the_end_of_2023_fires_on_the_known_days() => Assert.Equal(
         [
-            (Day("2024-01-02"), 1, null, false),
+            (Day("2024-01-02"), 1, PaperKind.ReminderLetter, false),
             (Day("2024-01-04"), 2, PaperKind.UrgeNote, false),
             (Day("2024-01-10"), 3, PaperKind.SuperviseNote, false),
             (Day("2024-01-22"), 4, PaperKind.TalkNotice, false),

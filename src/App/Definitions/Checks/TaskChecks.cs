@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Escalation;
 using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Expressions;
@@ -19,6 +20,7 @@ internal static class TaskChecks
             Assignee(node, findings);
             Deadline(node, aboutItems, findings);
             Offsets(node, findings);
+            PlanOf(node, findings);
             LadderOf(node, findings);
             Opinions(node, findings);
         }
@@ -82,6 +84,25 @@ internal static class TaskChecks
         {
             findings.Error(node, "task.reminders", "提醒提前量须是不小于 0 的整数，如 10、5、3、1。",
                 "Reminder offsets must be whole numbers of 0 or more, such as 10, 5, 3, 1.");
+        }
+    }
+
+    private static void PlanOf(ActivityNode node, Findings findings)
+    {
+        var plan = node.Value("ReminderPlan");
+        if (plan is not { IsKnown: true, IsSet: true, IsBlank: false })
+        {
+            return;
+        }
+
+        try
+        {
+            OwnPlan.Read(plan.Node is System.Text.Json.Nodes.JsonValue text && text.TryGetValue<string>(out var written) ? written : Values.ToJson(plan.Node));
+        }
+        catch (FormatException error)
+        {
+            findings.Error(node, "task.reminders",
+                """提醒计划不能识别，请写成 { "workingDays": [10, 3], "calendarDays": [30], "sendingHour": "09:00" } 的形式，各部分可省略。""", error.Message);
         }
     }
 

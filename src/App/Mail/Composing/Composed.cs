@@ -38,6 +38,9 @@ internal abstract record MailBody
 
         /// <summary>Pictures its page shows.</summary>
         public ImmutableArray<MailPicture> Pictures { get; init; } = [];
+
+        /// <summary>The template it is written with, when what it says now is of another kind than what it was planned for.</summary>
+        public MailKind? Template { get; init; }
     }
 
     public sealed record Nothing(string Reason) : MailBody;

@@ -1,4 +1,5 @@
 using Rectify.Workflow.App.Mail.Messages;
+using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.Domain.Items;
 
 namespace Rectify.Workflow.App.Mail.Composing;
@@ -46,6 +47,12 @@ internal static class DecisionMails
             return new MailBody.Nothing("任务已不存在 (the item is gone)");
         }
 
+        var paper = written.Paper is { } issued ? context.Facts.Papers.GetValueOrDefault(issued) : null;
+        if (paper is { Status: PaperStatus.Void })
+        {
+            return new MailBody.Nothing("文书已作废 (its paper was withdrawn)");
+        }
+
         var (subject, text) = written.Template is { } template && item is not null
             ? NoteTemplates.Write(template, context.Words.Culture, About(context, item), context.Overrides)
             : ("", "");
@@ -57,7 +64,10 @@ internal static class DecisionMails
                 ["link"] = written.Incident is { } stopped ? context.IncidentLink(stopped) : item is null ? context.Home : context.ItemLink(item.Id),
                 ["incident"] = written.Incident is not null,
             },
-            why, item?.Id);
+            why, item?.Id)
+        {
+            Attachments = paper is null ? [] : [PaperFile.Attach(paper)],
+        };
     }
 
     private static Dictionary<string, object?> About(ComposeContext context, ItemFacts item)

@@ -112,8 +112,7 @@ internal sealed class MailComposer(
         {
             MailKind.TaskOpened => TaskMails.One(context),
             MailKind.TasksOpened => TaskMails.Several(context),
-            MailKind.Reminder => NoticeMails.Reminder(context),
-            MailKind.Rung => NoticeMails.Rung(context),
+            MailKind.Reminder or MailKind.Rung => NoticeMails.OfDay(context),
             MailKind.Decision => DecisionMails.Decision(context),
             MailKind.Workflow => DecisionMails.Workflow(context),
             MailKind.WeeklySummary => await WeeklyAsync(context, cancellationToken),
@@ -162,7 +161,7 @@ internal sealed class MailComposer(
 
     private MailContent ContentOf(LedgerMail mail, PersonFacts person, ComposeContext context, MailBody.Text text)
     {
-        var (kind, culture) = mail.Kind is MailKind.Test && MailPlan.Read<TestData>(mail) is var test ? (test.Kind, test.Culture) : (mail.Kind, person.Culture);
+        var (kind, culture) = mail.Kind is MailKind.Test && MailPlan.Read<TestData>(mail) is var test ? (test.Kind, test.Culture) : (text.Template ?? mail.Kind, person.Culture);
         var expires = context.Town.DayOf(clock.GetUtcNow().AddDays(options.Value.LinkDays));
         var frame = new MailFrame(person.Name, SenderOf(mail, person, context, text)?.Name ?? options.Value.FromName, mail.Id, text.Why, context.Words.Day(expires));
         var content = MailTemplates.Render(kind, culture, text.Model, frame, _overrides);

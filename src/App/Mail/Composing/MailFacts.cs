@@ -25,6 +25,9 @@ internal sealed class MailFacts
     public required IReadOnlyDictionary<Guid, PersonFacts> People { get; init; }
     public required IReadOnlyDictionary<Guid, WorkTask> Tasks { get; init; }
     public required IReadOnlyDictionary<ItemId, ItemFacts> Items { get; init; }
+    /// <summary>Papers that workflows issued.</summary>
+    public required IReadOnlyDictionary<Guid, Paper> Papers { get; init; }
+
     public required ILookup<Guid, NoticeFacts> Notices { get; init; }
     public required IReadOnlyDictionary<ItemId, (int Total, int Done)> Measures { get; init; }
     public required Dictionary<Guid, string> Units { get; init; }
@@ -50,6 +53,7 @@ internal sealed class MailFacts
             People = await PeopleAsync(db, people, cancellationToken),
             Tasks = tasks,
             Items = items,
+            Papers = await PapersAsync(db, mails, cancellationToken),
             Notices = notices.ToLookup(notice => notice.MailId),
             Measures = await MeasuresAsync(db, [.. notices.Select(notice => notice.Notice.ItemId).Distinct()], cancellationToken),
             Units = await UnitsAsync(db, [.. items.Values.Select(item => item.Unit).OfType<Guid>().Distinct()], cancellationToken),
@@ -63,6 +67,12 @@ internal sealed class MailFacts
         MailKind.TaskOpened when mail.TaskId is { } task => [task],
         _ => [],
     };
+
+    private static async Task<Dictionary<Guid, Paper>> PapersAsync(RectifyDb db, IReadOnlyList<LedgerMail> mails, CancellationToken cancellationToken)
+    {
+        var ids = mails.Where(mail => mail.Kind is MailKind.Workflow).Select(mail => MailPlan.Read<WorkflowData>(mail).Paper).OfType<Guid>().ToList();
+        return ids.Count == 0 ? [] : await db.Papers.AsNoTracking().Where(paper => ids.Contains(paper.Id)).ToDictionaryAsync(paper => paper.Id, cancellationToken);
+    }
 
     private static async Task<List<NoticeFacts>> NoticesAsync(
         RectifyDb db, IReadOnlyList<LedgerMail> mails, CancellationToken cancellationToken)

@@ -29,6 +29,8 @@ internal abstract class MailWords
     public abstract string WhyTask(string kind, DateOnly opened);
     public abstract string WhyItem(int number, string title);
     public abstract string WhyReminder(DateOnly day, string offsets);
+    /// <summary>How far before a due date.</summary>
+    public abstract string Offset(int days, bool inCalendarDays);
     public abstract string WhyRung(DateOnly day, int afterWorkingDays, bool copy);
     public abstract string WhyUrged(DateOnly day, string by, bool copy);
     public abstract string WhyDecision(DateOnly day);
@@ -123,7 +125,8 @@ internal abstract class MailWords
 
         public override string WhyTask(string kind, DateOnly opened) => $"流程于{Day(opened)}把这项工作转给您办理。";
         public override string WhyItem(int number, string title) => $"涉及任务：第{number}项 {title}";
-        public override string WhyReminder(DateOnly day, string offsets) => $"您是以上任务的责任人；规则是时限前{offsets}个工作日提醒，每人每天至多一封，本封属于{Day(day)}。";
+        public override string Offset(int days, bool inCalendarDays) => days == 0 ? "当日" : inCalendarDays ? $"{days}天" : $"{days}个工作日";
+        public override string WhyReminder(DateOnly day, string offsets) => $"您是以上任务的责任人；规则是时限前{offsets}提醒，每人每天至多一封，本封属于{Day(day)}。";
 
         public override string WhyRung(DateOnly day, int afterWorkingDays, bool copy) =>
             $"规则是逾期第{afterWorkingDays}个工作日发出，{(copy ? "并抄送您" : "您是责任人或责任领导")}，发出日{Day(day)}。";
@@ -239,7 +242,10 @@ internal abstract class MailWords
 
         public override string WhyTask(string kind, DateOnly opened) => $"The workflow handed this to you on {Day(opened)}.";
         public override string WhyItem(int number, string title) => $"Item: No. {number} {title}";
-        public override string WhyReminder(DateOnly day, string offsets) => $"You are responsible for these items; the rule reminds {offsets} working days before a due date, at most one mail a day, this one for {Day(day)}.";
+        public override string Offset(int days, bool inCalendarDays) =>
+            days == 0 ? "on the day" : inCalendarDays ? $"{days} days" : $"{days} working days";
+
+        public override string WhyReminder(DateOnly day, string offsets) => $"You are responsible for these items; the rule reminds {offsets} before a due date, at most one mail a day, this one for {Day(day)}.";
 
         public override string WhyRung(DateOnly day, int afterWorkingDays, bool copy) =>
             $"The rule sends it {afterWorkingDays} working days after the due date{(copy ? ", with a copy to you" : " to the official and the unit's leader")}; issued on {Day(day)}.";

@@ -78,8 +78,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
     {
         MailKind.TaskOpened => TaskMails.One(context),
         MailKind.TasksOpened => TaskMails.Several(context),
-        MailKind.Reminder => NoticeMails.Reminder(context),
-        MailKind.Rung => NoticeMails.Rung(context),
+        MailKind.Reminder or MailKind.Rung => NoticeMails.OfDay(context),
         MailKind.Decision => DecisionMails.Decision(context),
         MailKind.Notice => PlatformMails.Notice(context),
         MailKind.WeeklySummary => new MailBody.Text(SampleWeek.Model(context), [context.Words.WhyWeekly(context.Today, context.Words.WeeklyScope(WeeklyScope.Round, null))]),
@@ -138,19 +137,21 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
     private static NoticeFacts Notice(LedgerMail mail, ItemFacts item, int at, DateOnly today, DateTimeOffset now, MailWords words)
     {
         var number = new PaperNumber("某巡改", PaperKind.UrgeNote, today.Year, 12 + at);
-        var paper = Paper.Of(number, item.Id, today, SampleWords.Of(words.Culture).Opinion, now);
+        // The last of the items is still to come: a rung's mail has room for such, too.
+        var rung = mail.Kind is MailKind.Rung && at < 2;
+        var paper = Paper.Of(number, item.Id, today, PaperText.Written(SampleWords.Of(words.Culture).Opinion, item.Title, new()), now);
         return new(mail.Id, Copy: false, new()
         {
             Id = new Guid($"0190a5e0-0000-7000-8000-00000000ee0{at + 1}"),
             ItemId = item.Id,
             DueOn = item.DueOn ?? today,
-            Kind = mail.Kind is MailKind.Rung ? NoticeKind.Rung : NoticeKind.Reminder,
+            Kind = rung ? NoticeKind.Rung : NoticeKind.Reminder,
             Step = at == 0 ? 1 : 5,
             PlannedOn = today.AddDays(-at),
             FiredOn = today,
             FiredAt = now,
-            PaperId = paper.Id,
-        }, paper);
+            PaperId = rung ? paper.Id : null,
+        }, rung ? paper : null);
     }
 
     private static LedgerMail Plan(
@@ -158,8 +159,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         {
             MailKind.TaskOpened => MailPlan.TaskOpened(Official, tasks[0], now),
             MailKind.TasksOpened => MailPlan.TasksOpened(Official, "sample", [.. tasks.Select(task => task.Id)], now),
-            MailKind.Reminder => MailPlan.Reminder(Official, today, now, now),
-            MailKind.Rung => MailPlan.Rung(Official, new(today, PaperKind.UrgeNote, 3), 0, now),
+            MailKind.Reminder or MailKind.Rung => MailPlan.OfDay(kind, Official, today, 0, now, now),
             MailKind.Decision => MailPlan.Decision(Official, items[0].Id, tasks[0].Id, new(ItemTrigger.Return, Leader, today, SampleWords.Of(words.Culture).Opinion), now),
             MailKind.Notice => MailPlan.Notice(Official, "sample", new("zh-CN.Reminder.html", 0, "Unknown tag 'endfro'"), now),
             MailKind.WeeklySummary => MailPlan.Weekly(Official, new(Guid.Empty, "sample", today, WeeklyScope.Round), now),

@@ -9,7 +9,7 @@ public sealed class IssuePaper : LeafActivity
     {
         Inputs =
         [
-            new("Kind", ValueType.Text, "文种", "催办单、督办单或约谈通知。") { Default = "催办单", UiHint = "dropdown", Options = ["催办单", "督办单", "约谈通知"] },
+            new("Kind", ValueType.Text, "文种", "催办单、督办单或约谈通知。") { Default = "催办单", UiHint = "dropdown", Options = ["提醒函", "催办单", "督办单", "约谈通知"] },
             new("To", ValueType.Text, "主送", "unit:单位标识、role:角色或单位名称。"),
             new("Text", ValueType.Text, "正文", "文书的正文,可用 Liquid 引用变量和任务。") { UiHint = "multiline", DefaultSyntax = "Liquid" },
         ],

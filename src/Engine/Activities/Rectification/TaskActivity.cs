@@ -43,7 +43,8 @@ public abstract class TaskActivity : LeafActivity
             DueOn = Values.ToDay(turn.Input("DueOn")),
             DueInWorkingDays = (int?)Values.ToInteger(turn.Input("DueInWorkingDays")),
             ReminderOffsets = Offsets(turn),
-            Ladder = Ladder(turn),
+            ReminderPlan = Json(turn, "ReminderPlan"),
+            Ladder = Json(turn, "Ladder"),
             EvidenceRequired = Values.ToBoolean(turn.Input("EvidenceRequired")),
             MustDifferFrom = turn.Texts("MustDifferFrom"),
             OpinionRequiredFor = [.. turn.Texts("OpinionRequiredFor").Where(outcome => outcomes.Contains(outcome))],
@@ -68,6 +69,7 @@ public abstract class TaskActivity : LeafActivity
         new("DueOn", ValueType.Day, "截止日期", "如 2023-12-31;不填则按任务的时限。"),
         new("DueInWorkingDays", ValueType.Whole, "限办工作日", "自待办产生起的工作日数。"),
         new("ReminderOffsets", ValueType.List, "提醒提前量", "截止前的工作日数,如 [10,5,3,1];不填则按本轮的规定。") { UiHint = "multitext", DefaultSyntax = "Object" },
+        new("ReminderPlan", ValueType.Any, "提醒计划", "JSON,可含工作日、自然日提前量和发送时刻;不填则按本轮的规定。") { UiHint = "json-editor", DefaultSyntax = "Object" },
         new("Ladder", ValueType.Any, "升级阶梯", "JSON;不填则按本轮的规定。") { UiHint = "json-editor", DefaultSyntax = "Object" },
         new("EvidenceRequired", ValueType.Boolean, "须有佐证", "每条措施都有佐证材料才能办结。") { Default = evidenceRequired, UiHint = "checkbox" },
         new("MustDifferFrom", ValueType.TextList, "回避", "本任务中上一次办理这些活动的人不得办理本待办。")
@@ -96,10 +98,10 @@ public abstract class TaskActivity : LeafActivity
         ? [.. Values.ToArray(offsets).Select(Values.ToInteger).OfType<long>().Select(offset => (int)offset)]
         : null;
 
-    private static string? Ladder(ActivityTurn turn) => turn.Input("Ladder") switch
+    private static string? Json(ActivityTurn turn, string input) => turn.Input(input) switch
     {
         null => null,
         JsonValue text when text.TryGetValue<string>(out var json) => string.IsNullOrWhiteSpace(json) ? null : json,
-        var ladder => Values.ToJson(ladder),
+        var value => Values.ToJson(value),
     };
 }

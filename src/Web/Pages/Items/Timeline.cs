@@ -6,6 +6,7 @@ using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Web.Language;
 
@@ -18,15 +19,15 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
     public IReadOnlyList<TimelineEntry> Build(IReadOnlyList<MailRow> mails, Func<MailRow, bool> mayRead)
     {
         var sent = mails.Where(mail => mail.Status is MailStatus.Accepted)
-            .ToLookup(mail => mail.Kind is MailKind.Reminder or MailKind.Rung ? (MailKind?)mail.Kind : null);
+            .ToLookup(mail => mail.Kind is MailKind.Reminder or MailKind.Rung);
         return
         [
             // Of one instant, what is still open stands above what led to it.
             .. dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).Select(OfOpenTask)
                 .Concat(dossier.Journal.Select(OfJournal).OfType<TimelineEntry>())
-                .Concat(dossier.Notices.Select(notice => OfNotice(notice, [.. sent[KindOf(notice)].Where(mail => Tells(mail, notice))], mayRead)))
+                .Concat(dossier.Notices.Select(notice => OfNotice(notice, [.. sent[true].Where(mail => Tells(mail, notice))], mayRead)))
                 .Concat(dossier.Papers.Where(paper => dossier.Notices.All(notice => notice.PaperId != paper.Id)).Select(OfPaper))
-                .Concat(OfMails(sent[null], mayRead))
+                .Concat(OfMails(sent[false], mayRead))
                 .OrderByDescending(entry => entry.At),
         ];
     }
@@ -45,6 +46,8 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
                 Quote = Text(data, "text"),
             },
             "evidence.added" => new(entry.At, "file", words["为措施{0}上传佐证：{1}", Number(data, "measure"), Text(data, "file")]) { By = by },
+            "paper.voided" => new(entry.At, "rung", words["作废{0}", Text(data, "paper")]) { By = by, Quote = Text(data, "reason") },
+            "item.plan.changed" => new(entry.At, "note", words["修改本件提醒计划"]) { By = by, Quote = Text(data, "to") },
             "item.withdrawn" => new(entry.At, "move", words["撤回任务"]) { By = by, Quote = Text(data, "reason") },
             "workflow.retried" => new(entry.At, "note", words["管理员重试流程"]) { By = by },
             "workflow.skipped" => new(entry.At, "note", words["管理员跳过出错环节"]) { By = by, Quote = Text(data, "reason") },
@@ -80,16 +83,16 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
         };
     }
 
-    private static MailKind KindOf(ItemNotice notice) => notice.Kind is NoticeKind.Reminder ? MailKind.Reminder : MailKind.Rung;
-
-    // An item has at most one reminder and one rung a day, and their mails are planned on that day.
+    // An item has at most one reminder or rung a day, and the mail that tells of it is planned on that day.
     private bool Tells(MailRow mail, ItemNotice notice) => show.DayOf(mail.PlannedAt) == notice.FiredOn;
 
     private TimelineEntry OfNotice(ItemNotice notice, IReadOnlyList<MailRow> mails, Func<MailRow, bool> mayRead)
     {
         var late = notice.Late ? words["（原定{0}，补发）", show.Day(notice.PlannedOn)] : "";
         var paper = dossier.Papers.FirstOrDefault(each => each.Id == notice.PaperId);
-        var what = notice.Kind is NoticeKind.Reminder ? words["到期提醒：距{0}还有{1}个工作日", show.Day(notice.DueOn), notice.Step]
+        var what = notice.Kind is NoticeKind.Reminder ? words[
+                    ReminderStep.Read(notice.Step) is (_, true) ? "到期提醒：距{0}还有{1}天" : "到期提醒：距{0}还有{1}个工作日",
+                    show.Day(notice.DueOn), ReminderStep.Read(notice.Step).Days]
             : paper is null ? words["逾期提醒（第{0}级）", notice.Step]
             : words["制发{0} {1}", words[Labels.Paper(paper.Kind)], paper.NumberText];
         return new(notice.FiredAt, notice.Kind is NoticeKind.Reminder ? "reminder" : "rung", what + late)

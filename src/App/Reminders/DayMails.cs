@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Rounds;
+
+namespace Rectify.Workflow.App.Reminders;
+
+/// <summary>
+/// The one mail a person gets a day (每日一封): reminders and rungs join it. Two sweeps fill it, so it is held back until both have
+/// nothing left to add; should one of them be broken, it leaves by itself some minutes later.
+/// </summary>
+internal static class DayMails
+{
+    /// <summary>How long a mail of the day waits for the other sweep at most.</summary>
+    public static readonly TimeSpan Hold = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after the sending hour a mail planned for a later day waits for that day's sweeps, which run every hour.</summary>
+    public static readonly TimeSpan HoldOnItsDay = TimeSpan.FromMinutes(75);
+
+    // A rung after the day's mail has left goes in one more; more than a few there never are.
+    private const int MostOfADay = 32;
+
+    extension(RectifyDb db)
+    {
+        /// <summary>These people's mails of the day, and those of them that can still take something: at most one each.</summary>
+        public async Task<(ILookup<Guid, LedgerMail> All, Dictionary<Guid, LedgerMail> Open)> DayMailsAsync(
+            List<Guid> people, DateOnly day, CancellationToken cancellationToken)
+        {
+            var occasions = OccasionsOf(day);
+            var there = await db.Mails.AsNoTracking()
+                .Where(mail => people.Contains(mail.RecipientId) && occasions.Contains(mail.Occasion)).ToListAsync(cancellationToken);
+            var held = await db.HoldAsync(there.ConvertAll(mail => mail.Id), cancellationToken);
+            return (there.ToLookup(mail => mail.RecipientId),
+                there.Where(mail => held.Contains(mail.Id)).GroupBy(mail => mail.RecipientId).ToDictionary(mails => mails.Key, mails => mails.First()));
+        }
+
+        /// <summary>Lets the day's mails go when no reminder and no rung is due any more; says how many there were.</summary>
+        public async Task<int> ReleaseDayMailsAsync(
+            Dictionary<RoundId, Sweep.RoundToday> rounds, DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            var (ids, earliest) = (rounds.Keys.ToList(), rounds.Values.Min(round => round.Today));
+            if (await db.Watches.AnyAsync(
+                watch => ((watch.NextReminderAt <= now && watch.DueOn >= earliest) || watch.NextRungAt <= now)
+                    && db.Items.Any(item => item.Id == watch.ItemId && ids.Contains(item.RoundId)), cancellationToken))
+            {
+                return 0;   // the other sweep has work to do and lets them go afterwards
+            }
+
+            var occasions = rounds.Values.Select(round => round.Today).Distinct().SelectMany(OccasionsOf).ToList();
+            return await db.Mails
+                .Where(mail => occasions.Contains(mail.Occasion) && mail.Status == MailStatus.Planned && mail.Attempts == 0 && mail.DueAt > now)
+                .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.DueAt, now), cancellationToken);
+        }
+    }
+
+    private static List<string> OccasionsOf(DateOnly day) =>
+        [.. Enumerable.Range(0, MostOfADay).Select(before => MailPlan.DayOccasion(day, before))];
+}
