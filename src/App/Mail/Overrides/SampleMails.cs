@@ -103,6 +103,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
             },
             Tasks = tasks,
             Items = items.ToDictionary(item => item.Id),
+            Papers = new Dictionary<Guid, Paper>(),
             Notices = items.Select((item, at) => Notice(mail, item, at, today, now, words)).ToLookup(notice => notice.MailId),
             Measures = items.ToDictionary(item => item.Id, _ => (3, 1)),
             Units = new() { [UnitId] = SampleWords.Of(words.Culture).Unit },

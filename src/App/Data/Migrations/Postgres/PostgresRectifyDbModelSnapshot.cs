@@ -1284,7 +1284,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("number_text");
 
+                    b.Property<string>("Sheet")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sheet");
+
                     b.Property<int>("Status")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
@@ -1292,6 +1298,19 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("text");
+
+                    b.Property<string>("VoidReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("void_reason");
+
+                    b.Property<Guid?>("VoidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("voided_by");
+
+                    b.Property<DateOnly?>("VoidedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("voided_on");
 
                     b.Property<int>("Year")
                         .HasColumnType("integer")
@@ -1547,6 +1566,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("due_on");
 
+                    b.Property<string>("ItemPlan")
+                        .HasColumnType("text")
+                        .HasColumnName("item_plan");
+
                     b.Property<string>("Ladder")
                         .HasColumnType("text")
                         .HasColumnName("ladder");
@@ -1570,6 +1593,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.PrimitiveCollection<List<int>>("ReminderOffsets")
                         .HasColumnType("integer[]")
                         .HasColumnName("reminder_offsets");
+
+                    b.Property<string>("ReminderPlan")
+                        .HasColumnType("text")
+                        .HasColumnName("reminder_plan");
 
                     b.Property<int>("RungsDone")
                         .HasColumnType("integer")

@@ -12,7 +12,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRectifyDb))]
-    [Migration("20261123064445_Initial")]
+    [Migration("20261123065221_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1270,7 +1270,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("number_text");
 
+                    b.Property<string>("Sheet")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sheet");
+
                     b.Property<int>("Status")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
@@ -1278,6 +1284,19 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("text");
+
+                    b.Property<string>("VoidReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("void_reason");
+
+                    b.Property<Guid?>("VoidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voided_by");
+
+                    b.Property<DateOnly?>("VoidedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voided_on");
 
                     b.Property<int>("Year")
                         .HasColumnType("INTEGER")
@@ -1533,6 +1552,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("due_on");
 
+                    b.Property<string>("ItemPlan")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_plan");
+
                     b.Property<string>("Ladder")
                         .HasColumnType("TEXT")
                         .HasColumnName("ladder");
@@ -1556,6 +1579,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.PrimitiveCollection<string>("ReminderOffsets")
                         .HasColumnType("TEXT")
                         .HasColumnName("reminder_offsets");
+
+                    b.Property<string>("ReminderPlan")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reminder_plan");
 
                     b.Property<int>("RungsDone")
                         .HasColumnType("INTEGER")

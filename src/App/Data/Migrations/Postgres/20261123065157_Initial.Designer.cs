@@ -13,7 +13,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRectifyDb))]
-    [Migration("20261123064423_Initial")]
+    [Migration("20261123065157_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1287,7 +1287,13 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("number_text");
 
+                    b.Property<string>("Sheet")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sheet");
+
                     b.Property<int>("Status")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
@@ -1295,6 +1301,19 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("text");
+
+                    b.Property<string>("VoidReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("void_reason");
+
+                    b.Property<Guid?>("VoidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("voided_by");
+
+                    b.Property<DateOnly?>("VoidedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("voided_on");
 
                     b.Property<int>("Year")
                         .HasColumnType("integer")
@@ -1550,6 +1569,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("due_on");
 
+                    b.Property<string>("ItemPlan")
+                        .HasColumnType("text")
+                        .HasColumnName("item_plan");
+
                     b.Property<string>("Ladder")
                         .HasColumnType("text")
                         .HasColumnName("ladder");
@@ -1573,6 +1596,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.PrimitiveCollection<List<int>>("ReminderOffsets")
                         .HasColumnType("integer[]")
                         .HasColumnName("reminder_offsets");
+
+                    b.Property<string>("ReminderPlan")
+                        .HasColumnType("text")
+                        .HasColumnName("reminder_plan");
 
                     b.Property<int>("RungsDone")
                         .HasColumnType("integer")

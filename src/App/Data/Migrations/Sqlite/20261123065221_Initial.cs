@@ -128,6 +128,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     item_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     reminder_offsets = table.Column<string>(type: "TEXT", nullable: true),
+                    reminder_plan = table.Column<string>(type: "TEXT", nullable: true),
+                    item_plan = table.Column<string>(type: "TEXT", nullable: true),
                     ladder = table.Column<string>(type: "TEXT", nullable: true),
                     rungs_done = table.Column<int>(type: "INTEGER", nullable: false),
                     last_rung_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
@@ -352,7 +354,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     item_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     issued_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     text = table.Column<string>(type: "TEXT", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false)
+                    sheet = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    voided_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    voided_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    void_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {

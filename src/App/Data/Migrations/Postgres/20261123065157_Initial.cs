@@ -130,6 +130,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     item_id = table.Column<Guid>(type: "uuid", nullable: false),
                     due_on = table.Column<DateOnly>(type: "date", nullable: false),
                     reminder_offsets = table.Column<List<int>>(type: "integer[]", nullable: true),
+                    reminder_plan = table.Column<string>(type: "text", nullable: true),
+                    item_plan = table.Column<string>(type: "text", nullable: true),
                     ladder = table.Column<string>(type: "text", nullable: true),
                     rungs_done = table.Column<int>(type: "integer", nullable: false),
                     last_rung_on = table.Column<DateOnly>(type: "date", nullable: true),
@@ -354,7 +356,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     item_id = table.Column<Guid>(type: "uuid", nullable: true),
                     issued_on = table.Column<DateOnly>(type: "date", nullable: false),
                     text = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false)
+                    sheet = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    voided_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    voided_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    void_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
