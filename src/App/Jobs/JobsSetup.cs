@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Housekeeping;
+using Rectify.Workflow.App.Jobs.Watching;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Reminders;
@@ -26,6 +27,13 @@ public static class JobsSetup
                 .Bind(configuration.GetSection(HousekeepingOptions.Section))
                 .ValidateDataAnnotations()
                 .ValidateOnStart();
+            services.AddOptions<WatchOptions>()
+                .Bind(configuration.GetSection(WatchOptions.Section))
+                .ValidateDataAnnotations()
+                .ValidateOnStart();
+            services.TryAddSingleton<JobWatch>();
+            services.TryAddScoped<JobReports>();
+            services.TryAddScoped<CheckJobs>();
             services.TryAddSingleton<JobRunner>();
             services.TryAddSingleton<OutboxNudge>();
             services.TryAddScoped<RungAudience>();
@@ -37,8 +45,12 @@ public static class JobsSetup
             services.TryAddScoped<SealJournal>();
             services.TryAddScoped<JournalProof>();
             services.TryAddScoped<JournalQueries>();
+            services.TryAddScoped<StorageSizes>();
             return services;
         }
+
+        /// <summary>Looks after the jobs in this process, whether it runs them or not.</summary>
+        public IServiceCollection AddWatchdog() => services.AddHostedService<Watchdog>();
 
         /// <summary>
         /// Hangfire on the product's own database (in memory beside SQLite, where nothing is lost with it). A process that

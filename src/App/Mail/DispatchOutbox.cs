@@ -14,8 +14,8 @@ internal sealed class DispatchOutbox(
 {
     public Task RunAsync(CancellationToken cancellationToken) => SendDueAsync(cancellationToken);
 
-    /// <summary>Sends what is due and says how many mails were settled.</summary>
-    public async Task<int> SendDueAsync(CancellationToken cancellationToken)
+    /// <summary>Sends what is due, or only what is due of one kind, and says how many mails were settled.</summary>
+    public async Task<int> SendDueAsync(CancellationToken cancellationToken, MailKind? only = null)
     {
         await RecoverAsync(nobodyElseLives: false, cancellationToken);
         if (await db.IsMailHeldAsync(cancellationToken))
@@ -24,7 +24,7 @@ internal sealed class DispatchOutbox(
         }
 
         var server = await db.ServerAsync(cancellationToken);
-        if (server?.RetryAt > clock.GetUtcNow() || !await db.AnyDueAsync(clock.GetUtcNow(), cancellationToken))
+        if (server?.RetryAt > clock.GetUtcNow() || !await db.AnyDueAsync(clock.GetUtcNow(), only, cancellationToken))
         {
             return 0;
         }
@@ -36,7 +36,7 @@ internal sealed class DispatchOutbox(
             return 0;
         }
 
-        return await SendBatchesAsync(server is { AwaySince: not null }, cancellationToken);
+        return await SendBatchesAsync(server is { AwaySince: not null }, only, cancellationToken);
     }
 
     /// <summary>
@@ -63,16 +63,16 @@ internal sealed class DispatchOutbox(
         }
     }
 
-    private async Task<int> SendBatchesAsync(bool serverWasAway, CancellationToken cancellationToken)
+    private async Task<int> SendBatchesAsync(bool serverWasAway, MailKind? only, CancellationToken cancellationToken)
     {
         var settled = 0;
-        var next = batches.NextAsync(cancellationToken);
+        var next = batches.NextAsync(only, cancellationToken);
         try
         {
             while (await next is { } batch)
             {
                 using var owned = batch;
-                next = batches.NextAsync(cancellationToken);
+                next = batches.NextAsync(only, cancellationToken);
                 var sent = await lanes.SendAsync(batch, serverWasAway, cancellationToken);
                 settled += batch.Settled + sent.Settled;
                 serverWasAway = sent.ServerWasAway;

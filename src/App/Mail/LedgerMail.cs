@@ -55,6 +55,9 @@ public enum MailKind
 
     /// <summary>试发: a template tried by an administrator, on invented data.</summary>
     Test,
+
+    /// <summary>作业停摆提醒: recurring jobs that fell silent.</summary>
+    Silence,
 }
 
 /// <summary>One mail owed to one person: the ledger's row, rendered when it is sent.</summary>

@@ -84,6 +84,10 @@ public static class MailPlan
     internal static LedgerMail Weekly(Guid recipient, WeeklyData data, DateTimeOffset now) =>
         New(MailKind.WeeklySummary, recipient, WeeklyOccasion(data.RoundId, data.Week), now, data: data);
 
+    /// <summary>作业停摆提醒: jobs of which the administrator was not told that day.</summary>
+    internal static LedgerMail Silence(Guid recipient, SilenceData data, DateTimeOffset now) => New(
+        MailKind.Silence, recipient, string.Create(CultureInfo.InvariantCulture, $"silence:{data.Day:yyyy-MM-dd}:{data.Jobs[0]}"), now, data: data);
+
     internal static string WeeklyOccasion(Guid round, string week) => $"weekly:{round:N}:{week}";
 
     internal static string DayOccasion(DateOnly day, int before = 0) => before == 0
@@ -124,6 +128,9 @@ internal sealed record NoticeData(string Template, int Version, string Error);
 
 /// <summary>Which template is tried, in which language.</summary>
 internal sealed record TestData(MailKind Kind, string Culture);
+
+/// <summary>The jobs a mail tells of, and the town's day.</summary>
+internal sealed record SilenceData(DateOnly Day, IReadOnlyList<string> Jobs);
 
 internal sealed record DayData(DateOnly Day);
 

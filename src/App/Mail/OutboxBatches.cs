@@ -26,8 +26,8 @@ internal sealed class OutboxBatches(
 {
     private readonly MailOptions _options = options.Value;
 
-    /// <summary>The next batch; null when nothing more may go now.</summary>
-    public async Task<OutboxBatch?> NextAsync(CancellationToken cancellationToken)
+    /// <summary>The next batch, of one kind when it is given; null when nothing more may go now.</summary>
+    public async Task<OutboxBatch?> NextAsync(MailKind? only, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -44,7 +44,7 @@ internal sealed class OutboxBatches(
         var (holder, until) = (Guid.CreateVersion7(now).ToString("N"), now + _options.Lease);
         try
         {
-            var mails = await db.ClaimMailsAsync(holder, now, until, take, cancellationToken);
+            var mails = await db.ClaimMailsAsync(holder, now, until, take, cancellationToken, only);
             var (letters, settled) = mails.Count == 0 ? ([], 0) : await WriteAsync(mails, holder, cancellationToken);
             await pace.GiveBackAsync(take - letters.Count, cancellationToken);
             return mails.Count == 0 ? null : new(holder, until, letters, settled);

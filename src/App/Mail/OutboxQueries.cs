@@ -16,15 +16,16 @@ internal static class OutboxQueries
     extension(RectifyDb db)
     {
         /// <summary>Whether any mail waits to be sent by whoever comes first.</summary>
-        public Task<bool> AnyDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => db.Mails.AnyAsync(
-            mail => mail.Status == MailStatus.Planned && mail.DueAt <= now && (mail.LeaseUntil == null || mail.LeaseUntil <= now), cancellationToken);
+        public Task<bool> AnyDueAsync(DateTimeOffset now, MailKind? only, CancellationToken cancellationToken) => db.Mails.AnyAsync(
+            mail => mail.Status == MailStatus.Planned && mail.DueAt <= now && (only == null || mail.Kind == only)
+                && (mail.LeaseUntil == null || mail.LeaseUntil <= now), cancellationToken);
 
         /// <summary>Takes up to so many due mails for a dispatcher; they stay Planned until each is handed over.</summary>
         public async Task<List<LedgerMail>> ClaimMailsAsync(
-            string claimer, DateTimeOffset now, DateTimeOffset leaseUntil, int take, CancellationToken cancellationToken)
+            string claimer, DateTimeOffset now, DateTimeOffset leaseUntil, int take, CancellationToken cancellationToken, MailKind? only = null)
         {
             var ids = await db.Mails
-                .Where(mail => mail.Status == MailStatus.Planned && mail.DueAt <= now
+                .Where(mail => mail.Status == MailStatus.Planned && mail.DueAt <= now && (only == null || mail.Kind == only)
                     && (mail.LeaseUntil == null || mail.LeaseUntil <= now))
                 .OrderBy(mail => mail.DueAt).ThenBy(mail => mail.Id)
                 .Select(mail => mail.Id).Take(take).ToListAsync(cancellationToken);

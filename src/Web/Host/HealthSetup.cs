@@ -11,7 +11,8 @@ public static class HealthSetup
     /// <summary>Registers what readiness asks.</summary>
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseReady>("database")
-        .AddCheck<JobsReady>("jobs");
+        .AddCheck<JobsReady>("jobs")
+        .AddCheck<JobsInTime>("schedule");
 
     /// <summary>/health/live answers while the process runs; /health/ready when it can work.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
@@ -20,11 +21,12 @@ public static class HealthSetup
         routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
     }
 
-    // States only: messages may name servers, and anybody may ask.
+    // States and the ids of silent jobs only: messages may name servers, and anybody may ask.
     private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
     {
         status = report.Status.ToString(),
         checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
+        silent = report.Entries.SelectMany(entry => entry.Value.Data.GetValueOrDefault(JobsInTime.Silent) as IEnumerable<string> ?? []),
     });
 }
 

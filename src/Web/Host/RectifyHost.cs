@@ -82,6 +82,7 @@ public static class RectifyHost
         services.AddSingleton(options);
         services.AddRectify(builder.Configuration);
         services.AddHostedService<FollowCalendar>();
+        services.AddWatchdog();
         var database = builder.Configuration.GetSection("Rectify:Database").Get<DatabaseOptions>() ?? new();
         services.AddRectifyLogging(builder.Configuration, database.DataFolder);
         services.AddHangfireClock(database, TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), runsJobs: options.Role is not HostRole.Web);

@@ -20,6 +20,7 @@ public static partial class Labels
         MailKind.Workflow => "流程中设置的邮件",
         MailKind.Notice => "平台自身的情况需要管理员知道",
         MailKind.Test => "管理员试用邮件模板",
+        MailKind.Silence => "后台作业没有按时成功，每天每项一次",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No text for this kind of mail."),
     };
 }

@@ -81,7 +81,7 @@ public sealed class PostgresHostTests(WebWorld world)
         using var administrator = new Visitor(WebWorld.AddressOf(host));
         await administrator.SignInAsync("administrator", WebWorld.Password);
         Assert.NotEmpty(await administrator.ReadAsync("/people?q=%E9%95%87&role=UnitLeader"));
-        Assert.NotEmpty(await administrator.ReadAsync("/jobs/recurring"));
+        Assert.NotEmpty(await administrator.ReadAsync("/hangfire/recurring"));
     }
 
     private static async Task ExecuteAsync(string cluster, string sql)

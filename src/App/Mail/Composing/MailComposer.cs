@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Jobs.Watching;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.App.People;
@@ -15,7 +16,7 @@ namespace Rectify.Workflow.App.Mail.Composing;
 /// <summary>Writes planned mails from the state as it is now; reads for the whole batch at once.</summary>
 internal sealed class MailComposer(
     RectifyDb db, PeopleDirectory directory, MailLinks links, IOptions<MailOptions> options, WorkingCalendar calendar, TownZone town,
-    MailOverrideCache templates, TemplateFaults faults, SampleMails samples, TimeProvider clock)
+    MailOverrideCache templates, TemplateFaults faults, SampleMails samples, JobReports jobs, TimeProvider clock)
 {
     private readonly Dictionary<RoundId, List<WeeklyItem>> _weekly = [];
     private MailOverrides _overrides = MailOverrides.None;
@@ -116,6 +117,7 @@ internal sealed class MailComposer(
             MailKind.Decision => DecisionMails.Decision(context),
             MailKind.Workflow => DecisionMails.Workflow(context),
             MailKind.WeeklySummary => await WeeklyAsync(context, cancellationToken),
+            MailKind.Silence => SilenceMails.Write(context, await jobs.ListAsync(cancellationToken)),
             MailKind.Notice => PlatformMails.Notice(context),
             MailKind.Test => PlatformMails.Test(context, samples),
             var unknown => throw new InvalidOperationException($"Mail {mail.Id} is of kind {unknown}, which nobody writes."),

@@ -37,6 +37,7 @@ internal abstract class MailWords
     public abstract string WhyWeekly(DateOnly day, string scope);
     public abstract string WhyWorkflow(DateOnly day);
     public abstract string WhyIncident(DateOnly day);
+    public abstract string WhySilence(DateOnly day);
     public abstract string WeeklyScope(Mail.WeeklyScope scope, string? unit);
     public abstract string BySection { get; }
     public abstract string ByUnit { get; }
@@ -138,6 +139,7 @@ internal abstract class MailWords
         public override string WhyWeekly(DateOnly day, string scope) => $"每周第一个工作日（{Day(day)}）发出，范围：{scope}。";
         public override string WhyWorkflow(DateOnly day) => $"流程定义中的“发送邮件”步骤于{Day(day)}把您列为收件人。";
         public override string WhyIncident(DateOnly day) => $"您是管理员，有流程于{Day(day)}出错停住。";
+        public override string WhySilence(DateOnly day) => $"您是管理员，值守程序于{Day(day)}发现有后台作业没有按时成功。";
 
         public override string WeeklyScope(Mail.WeeklyScope scope, string? unit) => scope switch
         {
@@ -257,6 +259,7 @@ internal abstract class MailWords
         public override string WhyWeekly(DateOnly day, string scope) => $"Sent on the first working day of each week ({Day(day)}); it covers {scope}.";
         public override string WhyWorkflow(DateOnly day) => $"A workflow's mail step named you as recipient on {Day(day)}.";
         public override string WhyIncident(DateOnly day) => $"You are an administrator, and a workflow stopped on {Day(day)}.";
+        public override string WhySilence(DateOnly day) => $"You are an administrator, and on {Day(day)} the watchdog found jobs that had not succeeded in time.";
 
         public override string WeeklyScope(Mail.WeeklyScope scope, string? unit) => scope switch
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Rectify.Workflow.App.Mail.Messages;
 
 /// <summary>What a link in a mail leads to.</summary>
-public enum MailLinkTarget : byte { Task = 1, Item = 2, Home = 3, Incident = 4 }
+public enum MailLinkTarget : byte { Task = 1, Item = 2, Home = 3, Incident = 4, Jobs = 5 }
 
 /// <summary>Where a link leads and whom it was written for. It is an address, not a permission: sign-in and the page decide.</summary>
 public sealed record MailLink(Guid PersonId, MailLinkTarget Target, Guid TargetId, DateTimeOffset ExpiresAt);

@@ -81,6 +81,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         MailKind.Reminder or MailKind.Rung => NoticeMails.OfDay(context),
         MailKind.Decision => DecisionMails.Decision(context),
         MailKind.Notice => PlatformMails.Notice(context),
+        MailKind.Silence => SilenceMails.Write(context, SilenceMails.Sample(context.Mail.PlannedAt)),
         MailKind.WeeklySummary => new MailBody.Text(SampleWeek.Model(context), [context.Words.WhyWeekly(context.Today, context.Words.WeeklyScope(WeeklyScope.Round, null))]),
         _ => DecisionMails.Workflow(context),
     };
@@ -163,6 +164,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
             MailKind.Reminder or MailKind.Rung => MailPlan.OfDay(kind, Official, today, 0, now, now),
             MailKind.Decision => MailPlan.Decision(Official, items[0].Id, tasks[0].Id, new(ItemTrigger.Return, Leader, today, SampleWords.Of(words.Culture).Opinion), now),
             MailKind.Notice => MailPlan.Notice(Official, "sample", new("zh-CN.Reminder.html", 0, "Unknown tag 'endfro'"), now),
+            MailKind.Silence => MailPlan.Silence(Official, new(today, [.. SilenceMails.Sample(now).Select(job => job.Id)]), now),
             MailKind.WeeklySummary => MailPlan.Weekly(Official, new(Guid.Empty, "sample", today, WeeklyScope.Round), now),
             _ => MailPlan.FromWorkflow(Official, "sample", items[0].Id, note is null ? SampleWords.Of(words.Culture).Task : "", note is null ? SampleWords.Of(words.Culture).Opinion : "", now, note),
         };

@@ -19,6 +19,7 @@ public static class MailLinkEndpoint
             { Target: MailLinkTarget.Task, TargetId: var task } => Results.LocalRedirect($"/tasks/{task}"),
             { Target: MailLinkTarget.Item, TargetId: var item } => Results.LocalRedirect($"/items/{item}"),
             { Target: MailLinkTarget.Incident, TargetId: var instance } => Results.LocalRedirect($"/incidents/{instance}"),
+            { Target: MailLinkTarget.Jobs } => Results.LocalRedirect("/jobs"),
             _ => Results.LocalRedirect("/"),
         });
 }
