@@ -32,6 +32,7 @@ public static class JobsSetup
                 .ValidateDataAnnotations()
                 .ValidateOnStart();
             services.TryAddSingleton<JobWatch>();
+            services.TryAddSingleton<JobMetrics>();
             services.TryAddScoped<JobReports>();
             services.TryAddScoped<CheckJobs>();
             services.TryAddSingleton<JobRunner>();

@@ -155,6 +155,7 @@ public static class RectifyHost
         });
         app.UseRouting();
         app.MapHealth();
+        app.MapMetrics();
         if (app.Services.GetRequiredService<HostSettings>().Role is HostRole.Worker)
         {
             return;

@@ -39,11 +39,18 @@ internal sealed class Watchdog(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Every, clock);
-        do
+        try
         {
-            await LookAsync(stoppingToken);
+            do
+            {
+                await LookAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or was never started and is thrown away.
+        }
     }
 
     private async Task RunAsync(string job, CancellationToken cancellationToken)
