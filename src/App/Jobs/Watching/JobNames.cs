@@ -16,6 +16,8 @@ public static class JobNames
         ["weekly-summary"] = ("每周汇总", "Weekly summary"),
         ["outbox"] = ("邮件发送", "Sending mail"),
         ["moves"] = ("流程换版", "Moving workflows"),
+        ["journal-seals"] = ("日志封存", "Sealing the journal"),
+        ["journal-seals-all"] = ("日志封存核对", "Sealing the whole journal"),
         ["housekeeping"] = ("数据清理", "Housekeeping"),
         ["inbox"] = ("收取回信和退信", "Reading replies and bounces"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
