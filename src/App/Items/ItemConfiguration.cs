@@ -40,6 +40,7 @@ internal sealed class ItemConfiguration : IEntityTypeConfiguration<Rectification
         builder.OwnsMany(item => item.Applications, owned => owned.ToJson("applications"));
         builder.OwnsMany(item => item.DueChanges, owned => owned.ToJson("due_changes"));
         builder.OwnsMany(item => item.Amounts, owned => owned.ToJson("amounts"));
+        builder.Property(item => item.StatusChanges).HasConversion(new ChangeListConverter(), new ChangeListComparer());
         builder.HasMany(item => item.Measures).WithOne().HasForeignKey("ItemId").OnDelete(DeleteBehavior.Cascade);
     }
 
@@ -55,6 +56,28 @@ internal sealed class ItemConfiguration : IEntityTypeConfiguration<Rectification
         ReferenceEquals(one, other) || (one is not null && other is not null && one.SequenceEqual(other));
 
     private static int Hash(IReadOnlyList<UnitId> units) => units.Aggregate(0, HashCode.Combine);
+
+    // "2024-01-02T00:30:00.0000000Z Closed;…": short, and readable where the database is read by hand.
+    private static string WriteChanges(IReadOnlyList<StatusChange> changes) => string.Join(';',
+        changes.Select(change => $"{change.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)} {change.To}"));
+
+    private static StatusChange[] ReadChanges(string text) => text.Length == 0
+        ? []
+        : text.Split(';').Select(part => new StatusChange(
+            new(DateTime.ParseExact(part[..part.IndexOf(' ', StringComparison.Ordinal)], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+            Enum.Parse<ItemStatus>(part.AsSpan(part.IndexOf(' ', StringComparison.Ordinal) + 1)))).ToArray();
+
+    private static bool SameChanges(IReadOnlyList<StatusChange>? one, IReadOnlyList<StatusChange>? other) =>
+        ReferenceEquals(one, other) || (one is not null && other is not null && one.SequenceEqual(other));
+
+    private static int HashChanges(IReadOnlyList<StatusChange> changes) => changes.Aggregate(0, HashCode.Combine);
+
+    private sealed class ChangeListConverter() : ValueConverter<IReadOnlyList<StatusChange>, string>(
+        changes => WriteChanges(changes), text => ReadChanges(text));
+
+    // The list is never changed, only replaced: the list itself is its own snapshot.
+    private sealed class ChangeListComparer() : ValueComparer<IReadOnlyList<StatusChange>>(
+        (one, other) => SameChanges(one, other), changes => HashChanges(changes), changes => changes);
 
     private sealed class UnitListConverter() : ValueConverter<IReadOnlyList<UnitId>, string>(
         units => Write(units), text => Read(text));

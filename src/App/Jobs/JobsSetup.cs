@@ -9,8 +9,11 @@ using Rectify.Workflow.App.Housekeeping;
 using Rectify.Workflow.App.Jobs.Watching;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Composing;
+using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Weekly;
+using Rectify.Workflow.Domain.Deadlines;
 
 namespace Rectify.Workflow.App.Jobs;
 
@@ -41,7 +44,11 @@ public static class JobsSetup
             services.TryAddScoped<SendReminders>();
             services.TryAddScoped<UrgeItems>();
             services.TryAddScoped<EscalateOverdue>();
+            services.TryAddScoped<WeeklyReaders>();
             services.TryAddScoped<SummariseWeek>();
+            services.TryAddScoped(provider => new PreviewSummary(
+                provider.GetRequiredService<RectifyDb>(), provider.GetRequiredService<MailComposer>(), provider.GetRequiredService<PeopleDirectory>(),
+                provider.GetRequiredService<WorkingCalendar>(), provider.GetRequiredService<TimeProvider>()));
             services.TryAddScoped<Housekeep>();
             services.TryAddScoped<SealJournal>();
             services.TryAddScoped<JournalProof>();

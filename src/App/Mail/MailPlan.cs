@@ -7,6 +7,7 @@ using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Papers;
+using Rectify.Workflow.Domain.Weekly;
 
 namespace Rectify.Workflow.App.Mail;
 
@@ -82,13 +83,14 @@ public static class MailPlan
 
     /// <summary>每周汇总.</summary>
     internal static LedgerMail Weekly(Guid recipient, WeeklyData data, DateTimeOffset now) =>
-        New(MailKind.WeeklySummary, recipient, WeeklyOccasion(data.RoundId, data.Week), now, data: data);
+        New(MailKind.WeeklySummary, recipient, WeeklyOccasion(data), now, data: data);
 
     /// <summary>作业停摆提醒: jobs of which the administrator was not told that day.</summary>
     internal static LedgerMail Silence(Guid recipient, SilenceData data, DateTimeOffset now) => New(
         MailKind.Silence, recipient, string.Create(CultureInfo.InvariantCulture, $"silence:{data.Day:yyyy-MM-dd}:{data.Jobs[0]}"), now, data: data);
 
-    internal static string WeeklyOccasion(Guid round, string week) => $"weekly:{round:N}:{week}";
+    internal static string WeeklyOccasion(WeeklyData data) =>
+        $"{(data.Rhythm is SummaryRhythm.Monthly ? "monthly" : "weekly")}:{data.RoundId:N}:{data.Week}";
 
     internal static string DayOccasion(DateOnly day, int before = 0) => before == 0
         ? string.Create(CultureInfo.InvariantCulture, $"day:{day:yyyy-MM-dd}")
@@ -140,4 +142,7 @@ internal sealed record RungData(DateOnly Day, Guid? By = null);
 /// <summary>Which part of a round a weekly summary shows.</summary>
 internal enum WeeklyScope { Own, Unit, Round }
 
-internal sealed record WeeklyData(Guid RoundId, string Week, DateOnly Day, WeeklyScope Scope);
+/// <summary>A weekly or monthly summary.</summary>
+/// <param name="Week">The week or month it belongs to, such as 2024-W01 or 2024-01.</param>
+/// <param name="Day">The first working day of it.</param>
+internal sealed record WeeklyData(Guid RoundId, string Week, DateOnly Day, WeeklyScope Scope, SummaryRhythm Rhythm = SummaryRhythm.Weekly);

@@ -7,6 +7,7 @@ using Rectify.Workflow.App.Mail.Composing;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.App.Mail.Transports;
+using Rectify.Workflow.App.Weekly;
 
 namespace Rectify.Workflow.App.Mail;
 
@@ -33,6 +34,7 @@ public static class MailSetup
                 .ValidateOnStart();
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddScoped<MailLinks>();
+            services.TryAddScoped<SummaryBook>();
             services.TryAddScoped<MailComposer>();
             services.TryAddScoped<OutboxPace>();
             services.TryAddScoped<OutboxBatches>();

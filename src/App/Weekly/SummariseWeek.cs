@@ -4,119 +4,100 @@ using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
-using Rectify.Workflow.App.People;
 using Rectify.Workflow.Domain.Deadlines;
-using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Rounds;
 using Rectify.Workflow.Domain.Weekly;
 
 namespace Rectify.Workflow.App.Weekly;
 
 /// <summary>
-/// 每周汇总: on a week's first working day each reader is owed one summary: the whole round to supervisors and secretary,
-/// the unit's part to its leader, the own part to an official. Whoever has nothing going on gets none.
+/// 每周汇总、每月汇总: on the first working day of the week or month each reader is owed one summary: the whole round to supervisors
+/// and secretary, the unit's part to its leader, the own part to an official. Whoever has nothing going on gets none.
 /// </summary>
-public sealed class SummariseWeek(
-    RectifyDb db, PeopleDirectory directory, WorkingCalendar calendar, OutboxNudge nudge, TimeProvider clock, ILogger<SummariseWeek> log) : IJob
+internal sealed class SummariseWeek(
+    RectifyDb db, WeeklyReaders readers, WorkingCalendar calendar, OutboxNudge nudge, TimeProvider clock, ILogger<SummariseWeek> log) : IJob
 {
+    /// <summary>So many mails are owed in one transaction; a killed run goes on where it stopped.</summary>
+    private const int AtOnce = 500;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var round in await db.Rounds.AsNoTracking().OrderBy(round => round.Id).ToListAsync(cancellationToken))
         {
             var now = clock.GetUtcNow();
             var today = round.Settings.ToTownTime().DayOf(now);
-
-            // A day the system slept through is made up for later in the same week, never in another one; a day before the
-            // round began owes nothing.
-            if (WeeklySummaryDay.Of(today, calendar) is { } day && round.FeedbackOn <= day && day <= today && calendar.IsWorked(today))
+            foreach (var rhythm in round.Settings.Summaries.Rhythms)
             {
-                await OweAsync(round, day, now, cancellationToken);
+                // A day the system slept through is made up for later in the same week or month, never in another one; a day
+                // before the round began owes nothing.
+                if (SummaryDay.Of(rhythm, today, calendar) is { } day && round.FeedbackOn <= day && day <= today && calendar.IsWorked(today))
+                {
+                    await OweAsync(round, new(round.Id.Value, PeriodOf(rhythm, day), day, WeeklyScope.Own, rhythm), now, cancellationToken);
+                }
             }
         }
     }
 
-    private async Task OweAsync(Round round, DateOnly day, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var week = string.Create(CultureInfo.InvariantCulture,
+    /// <summary>The name of a week or month, such as 2024-W01 or 2024-01.</summary>
+    internal static string PeriodOf(SummaryRhythm rhythm, DateOnly day) => rhythm is SummaryRhythm.Monthly
+        ? day.ToString("yyyy-MM", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture,
             $"{ISOWeek.GetYear(day.ToDateTime(TimeOnly.MinValue))}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(TimeOnly.MinValue)):00}");
-        var occasion = MailPlan.WeeklyOccasion(round.Id.Value, week);
-        if (await db.Mails.AnyAsync(mail => mail.Occasion == occasion, cancellationToken))
+
+    private async Task OweAsync(Round round, WeeklyData about, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var occasion = MailPlan.WeeklyOccasion(about);
+        var progress = new SummaryProgress(db, occasion);
+        if (await progress.IsDoneAsync(cancellationToken))
         {
-            return;   // all of a round's summaries are owed in one transaction
+            return;   // whoever becomes a reader later in the week waits for the next
         }
 
-        var items = await WeeklyRows.LoadAsync(db, round.Id, cancellationToken);
-        var readers = await ReadersAsync(round, items, cancellationToken);
-        db.Mails.AddRange(readers.Select(reader =>
-            MailPlan.Weekly(reader.Key, new(round.Id.Value, week, day, reader.Value), now)));
+        var all = await readers.OfAsync(round, cancellationToken);
+        var owed = await OwedAsync(occasion, cancellationToken);
+        foreach (var chunk in all.Where(reader => !owed.Contains(reader.Person)).Chunk(AtOnce))
+        {
+            await OweAsync(chunk, about, now, cancellationToken);
+            owed.UnionWith(chunk.Select(reader => reader.Person));
+            await progress.TellAsync(owed.Count, all.Count, cancellationToken);
+            log.SummariesOwed(round.Id, about.Week, owed.Count, all.Count);
+        }
+
+        await progress.EndAsync(owed.Count, cancellationToken);
+        log.WeekSummarised(round.Id, about.Week, owed.Count);
+        nudge.Nudge();
+    }
+
+    private async Task OweAsync(
+        (Guid Person, WeeklyScope Scope)[] chunk, WeeklyData about, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await SaveAsync(chunk);
         }
         catch (DbUpdateException)
         {
+            // Another worker owes the same summaries at the same moment: what it has not, is left.
             db.ChangeTracker.Clear();
-            if (!await db.Mails.AnyAsync(mail => mail.Occasion == occasion, cancellationToken))
+            var owed = await OwedAsync(MailPlan.WeeklyOccasion(about), cancellationToken);
+            var left = Array.FindAll(chunk, reader => !owed.Contains(reader.Person));
+            if (left.Length == chunk.Length)
             {
                 throw;
             }
 
-            return;   // another worker owed them at the same moment
+            await SaveAsync(left);
         }
 
-        log.WeekSummarised(round.Id, week, readers.Count);
-        nudge.Nudge();
+        db.ChangeTracker.Clear();
+
+        async Task SaveAsync((Guid Person, WeeklyScope Scope)[] readersLeft)
+        {
+            db.Mails.AddRange(readersLeft.Select(reader => MailPlan.Weekly(reader.Person, about with { Scope = reader.Scope }, now)));
+            await db.SaveChangesAsync(cancellationToken);
+        }
     }
 
-    /// <summary>Each reader once, with the widest part of the round the person may see.</summary>
-    private async Task<Dictionary<Guid, WeeklyScope>> ReadersAsync(
-        Round round, List<WeeklyItem> items, CancellationToken cancellationToken)
-    {
-        var readers = new Dictionary<Guid, WeeklyScope>();
-        if (items.TrueForAll(item => !item.Row.Status.IsOpen))
-        {
-            return readers;
-        }
-
-        foreach (var viewer in await HoldersAsync([Roles.Supervisor, Roles.Secretary], cancellationToken))
-        {
-            if (viewer.UnitIds.Contains(round.TownUnitId.Value))
-            {
-                readers[viewer.Id] = WeeklyScope.Round;
-            }
-        }
-
-        var goingOn = items.FindAll(item => item.Row.Status.IsOpen && !item.Row.Status.IsDoneInNoticeSense);
-        foreach (var leader in await HoldersAsync([Roles.UnitLeader], cancellationToken))
-        {
-            if (WeeklyRows.Of(goingOn, WeeklyScope.Unit, leader, round.TownUnitId).Any())
-            {
-                readers.TryAdd(leader.Id, WeeklyScope.Unit);
-            }
-        }
-
-        foreach (var official in goingOn.Select(item => item.Official).OfType<Guid>())
-        {
-            readers.TryAdd(official, WeeklyScope.Own);
-        }
-
-        return readers;
-    }
-
-    private async Task<List<Viewer>> HoldersAsync(string[] roles, CancellationToken cancellationToken)
-    {
-        var viewers = new List<Viewer>();
-        foreach (var role in roles)
-        {
-            foreach (var id in await directory.HoldersAsync(role, null, cancellationToken))
-            {
-                if (await directory.ViewerAsync(id, cancellationToken) is { } viewer)
-                {
-                    viewers.Add(viewer);
-                }
-            }
-        }
-
-        return viewers;
-    }
+    private async Task<HashSet<Guid>> OwedAsync(string occasion, CancellationToken cancellationToken) =>
+        [.. await db.Mails.Where(mail => mail.Occasion == occasion).Select(mail => mail.RecipientId).ToListAsync(cancellationToken)];
 }

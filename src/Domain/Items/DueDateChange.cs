@@ -15,6 +15,9 @@ public sealed record DueDateChange
 
     public required DateOnly GrantedOn { get; init; }
 
+    /// <summary>The instant of it: until then the former date counted.</summary>
+    public DateTimeOffset GrantedAt { get; init; }
+
     public required DueChangeKind Kind { get; init; }
 }
 

@@ -14,6 +14,7 @@ public sealed partial class RectificationItem
         ArgumentNullException.ThrowIfNull(move);
         var next = ItemLifecycle.Next(Status, trigger);
         ActionOf(trigger)?.Invoke(move);
+        StatusChanges = next == Status ? StatusChanges : [.. StatusChanges, new(move.At, next)];
         (Status, Version, LastOpinion) = (next, Version + 1, NullIfBlank(move.Opinion) ?? LastOpinion);
     }
 
@@ -200,6 +201,7 @@ public sealed partial class RectificationItem
             Reason = reason,
             GrantedBy = move.By,
             GrantedOn = move.On,
+            GrantedAt = move.At,
             Kind = kind,
         });
         DueOn = to;

@@ -42,6 +42,9 @@ public sealed partial class RectificationItem
 
     public ItemStatus Status { get; private set; }
 
+    /// <summary>Every change of the status, oldest first; before the first one the item was registered.</summary>
+    public IReadOnlyList<StatusChange> StatusChanges { get; private set; } = [];
+
     /// <summary>Grows with every move; the database refuses a move made from an older version.</summary>
     public int Version { get; private set; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Escalation;
+using Rectify.Workflow.Domain.Weekly;
 
 namespace Rectify.Workflow.Domain.Rounds;
 
@@ -44,6 +45,9 @@ public sealed record RoundSettings
 
     /// <summary>Hour on the town's clock at which reminders and papers go out.</summary>
     public TimeOnly SendingHour { get; init; } = new(8, 30);
+
+    /// <summary>Which summaries (周报、月报) the round sends.</summary>
+    public SummaryPlan Summaries { get; init; } = SummaryPlan.Weekly;
 
     public string ZoneId { get; init; } = "Asia/Shanghai";
 

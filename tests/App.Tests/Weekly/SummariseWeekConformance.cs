@@ -79,8 +79,8 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
         var text = Assert.Single(await world.SentAsync(world.Secretary)).TextBody;
         string[] expected =
         [
-            "完成2项，占50%", "真正销号1项，占25%", "一周内新逾期（1项）", "逾期2天", "两周内到期（1项）", "还有8天",
-            "按方面", "落实惠农政策方面：1/2，逾期0",
+            "完成2项，占50%", "整改到位（销号）1项，占25%", "一周内新逾期（1项）", "逾期2天", "两周内到期（1项）", "还有8天",
+            "按方面", "落实惠农政策方面：1/1/2，逾期0",
         ];
         Assert.All(expected, words => Assert.Contains(words, text, StringComparison.Ordinal));
     }

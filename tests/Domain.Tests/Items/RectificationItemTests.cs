@@ -112,6 +112,7 @@ public sealed class RectificationItemTests
                 Reason = "分红资金分批到账",
                 GrantedBy = Somebody,
                 GrantedOn = Day("2023-09-11"),
+                GrantedAt = On("2023-09-11").At,
                 Kind = DueChangeKind.Extension,
             },
             Assert.Single(item.DueChanges));

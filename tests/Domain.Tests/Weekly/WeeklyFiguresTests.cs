@@ -21,7 +21,7 @@ public sealed class WeeklyFiguresTests
             Row(27, ItemStatus.Withdrawn),
         ];
 
-        var all = WeeklyFigures.Of(rows, Today).All;
+        var all = Figures([.. rows]).All;
 
         Assert.Equal(new Tally(Total: 26, Closed: 5, LongTerm: 20, GoingOn: 1, Overdue: 1), all);
         Assert.Equal((25, 5), (all.DoneInNoticeSense, all.ReallyDone));
@@ -30,12 +30,12 @@ public sealed class WeeklyFiguresTests
     [Fact]
     public void Sections_and_units_are_counted_apart_and_add_up()
     {
-        var figures = WeeklyFigures.Of(
+        var figures = Figures(
             [
                 Row(1, ItemStatus.Closed) with { SectionNo = 2, SectionTitle = "二" },
                 Row(2, ItemStatus.Implementing) with { SectionNo = 1, SectionTitle = "一", Unit = Village },
                 Row(3, ItemStatus.LongTerm) with { SectionNo = 1, SectionTitle = "一" },
-            ], Today);
+            ]);
 
         Assert.Equal([("一", 2, 1), ("二", 1, 0)], figures.BySection.Select(one => (one.SectionTitle, one.Tally.Total, one.Tally.Overdue)));
         Assert.Equal([(null, 2), (Village, 1)], figures.ByUnit.Select(one => (one.Unit, one.Tally.Total)));
@@ -47,13 +47,13 @@ public sealed class WeeklyFiguresTests
     [InlineData("2024-01-16", true)]
     [InlineData("2024-01-17", false)]
     public void Due_soon_is_today_and_the_next_fourteen_days(string dueOn, bool soon) => Assert.Equal(
-        soon, WeeklyFigures.Of([Row(1, ItemStatus.Implementing) with { DueOn = Day(dueOn) }], Today).DueSoon.Length == 1);
+        soon, Figures([Row(1, ItemStatus.Implementing) with { DueOn = Day(dueOn) }]).DueSoon.Length == 1);
 
     [Fact]
     public void Submitted_items_are_neither_due_soon_nor_overdue()
     {
-        var figures = WeeklyFigures.Of(
-            [Row(1, ItemStatus.Verifying) with { DueOn = Today }, Row(2, ItemStatus.AwaitingClosure)], Today);
+        var figures = Figures(
+            [Row(1, ItemStatus.Verifying) with { DueOn = Today }, Row(2, ItemStatus.AwaitingClosure)]);
 
         Assert.Empty(figures.DueSoon);
         Assert.Empty(figures.OldestOverdue);
@@ -66,7 +66,7 @@ public sealed class WeeklyFiguresTests
         var rows = Enumerable.Range(1, 12)
             .Select(number => Row(number, ItemStatus.Implementing) with { DueOn = Today.AddDays(-number) });
 
-        var oldest = WeeklyFigures.Of(rows, Today).OldestOverdue;
+        var oldest = Figures([.. rows]).OldestOverdue.ToList();
 
         Assert.Equal([12, 11, 10, 9, 8, 7, 6, 5, 4, 3], oldest.Select(line => line.DaysLate));
         Assert.Equal(12, oldest[0].Row.Number);
@@ -74,7 +74,10 @@ public sealed class WeeklyFiguresTests
 
     [Fact]
     public void An_item_without_a_due_date_is_never_named() => Assert.Empty(
-        WeeklyFigures.Of([Row(1, ItemStatus.Implementing) with { DueOn = null }], Today).OldestOverdue);
+        Figures([Row(1, ItemStatus.Implementing) with { DueOn = null }]).OldestOverdue);
+
+    private static WeeklyFigures Figures(IReadOnlyCollection<WeeklyRow> rows) => WeeklyFigures.Of(rows, SummarySpan.Of(
+        SummaryRhythm.Weekly, new(Today, Town.SendingInstant(Today)), Day("2023-03-14"), Town, Calendar));
 
     private static WeeklyRow Row(int number, ItemStatus status) =>
         new(ItemId.New(At("2023-03-14", "09:00")), number, $"item {number}", status, Day("2023-12-31"));

@@ -15,10 +15,9 @@ namespace Rectify.Workflow.App.Mail.Composing;
 
 /// <summary>Writes planned mails from the state as it is now; reads for the whole batch at once.</summary>
 internal sealed class MailComposer(
-    RectifyDb db, PeopleDirectory directory, MailLinks links, IOptions<MailOptions> options, WorkingCalendar calendar, TownZone town,
+    RectifyDb db, SummaryBook book, MailLinks links, IOptions<MailOptions> options, WorkingCalendar calendar, TownZone town,
     MailOverrideCache templates, TemplateFaults faults, SampleMails samples, JobReports jobs, TimeProvider clock)
 {
-    private readonly Dictionary<RoundId, List<WeeklyItem>> _weekly = [];
     private MailOverrides _overrides = MailOverrides.None;
     private UnitSenders _senders = UnitSenders.None;
 
@@ -29,7 +28,7 @@ internal sealed class MailComposer(
         try
         {
             _overrides = await templates.InForceAsync(db, cancellationToken);
-            var all = await ComposeAllAsync(mails, cancellationToken);
+            var all = await ComposeAllAsync(mails, clock.GetUtcNow(), cancellationToken);
             await faults.TellAsync(_overrides.Faults, cancellationToken);
             return all;
         }
@@ -53,14 +52,20 @@ internal sealed class MailComposer(
         return composed;
     }
 
-    private async Task<IReadOnlyDictionary<Guid, Composed>> ComposeAllAsync(
-        IReadOnlyList<LedgerMail> mails, CancellationToken cancellationToken)
+    /// <summary>One mail as it would be written at an instant.</summary>
+    public async Task<Composed> ComposeAsync(LedgerMail mail, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        _weekly.Clear();
+        _overrides = await templates.InForceAsync(db, cancellationToken);
+        return (await ComposeAllAsync([mail], at, cancellationToken))[mail.Id];
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, Composed>> ComposeAllAsync(
+        IReadOnlyList<LedgerMail> mails, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var facts = await MailFacts.LoadAsync(db, mails, cancellationToken);
         await NameUnitsAsync(mails, facts, cancellationToken);
         _senders = await UnitSenders.LoadAsync(db, cancellationToken);
-        var now = clock.GetUtcNow();
+        await book.OpenAsync(mails, now, cancellationToken);
         var composed = new Dictionary<Guid, Composed>(mails.Count);
         foreach (var mail in mails)
         {
@@ -92,7 +97,6 @@ internal sealed class MailComposer(
     public async Task<MailContent?> PreviewAsync(LedgerMail mail, string culture, MailOverrides overrides, CancellationToken cancellationToken)
     {
         _overrides = overrides;
-        _weekly.Clear();
         var facts = await MailFacts.LoadAsync(db, [mail], cancellationToken);
         await NameUnitsAsync([mail], facts, cancellationToken);
         if (!facts.People.TryGetValue(mail.RecipientId, out var person))
@@ -100,8 +104,9 @@ internal sealed class MailComposer(
             return null;
         }
 
+        await book.OpenAsync([mail], clock.GetUtcNow(), cancellationToken);
         var (context, body) = await WriteAsync(mail, facts, culture, clock.GetUtcNow(), cancellationToken);
-        return body is MailBody.Text text ? ContentOf(mail, person with { Culture = culture }, context, text) : null;
+        return body is MailBody.Text text ? ContentOf(mail, person with { Culture = culture }, context, text, clock.GetUtcNow()) : null;
     }
 
     private async Task<(ComposeContext Context, MailBody Body)> WriteAsync(
@@ -116,7 +121,7 @@ internal sealed class MailComposer(
             MailKind.Reminder or MailKind.Rung => NoticeMails.OfDay(context),
             MailKind.Decision => DecisionMails.Decision(context),
             MailKind.Workflow => DecisionMails.Workflow(context),
-            MailKind.WeeklySummary => await WeeklyAsync(context, cancellationToken),
+            MailKind.WeeklySummary => await WeeklyMails.WriteAsync(context, book, calendar, now, cancellationToken),
             MailKind.Silence => SilenceMails.Write(context, await jobs.ListAsync(cancellationToken)),
             MailKind.Notice => PlatformMails.Notice(context),
             MailKind.Test => PlatformMails.Test(context, samples),
@@ -146,11 +151,11 @@ internal sealed class MailComposer(
         var envelope = new MailEnvelope(mail.Id, person.Name, person.Address ?? "", MailTemplates.LanguageOf(person.Culture),
             text.Thread?.Value, TimeZoneInfo.ConvertTime(now, context.Town.Zone))
         {
-            Items = [.. text.Items.Select(named => named.Value)],
+            Items = mail.Kind is MailKind.WeeklySummary ? [] : [.. text.Items.Select(named => named.Value)],   // it belongs to no item's thread
             List = round is null ? null : (round.Id.Value, round.Name),
             Sender = SenderOf(mail, person, context, text),
         };
-        return new(person.Address ?? "", MailMessages.Build(envelope, ContentOf(mail, person, context, text), options.Value), text.Items);
+        return new(person.Address ?? "", MailMessages.Build(envelope, ContentOf(mail, person, context, text, now), options.Value), text.Items);
     }
 
     /// <summary>The unit that answers for the item, or else for the round, or else the reader's own, says who sends.</summary>
@@ -161,31 +166,14 @@ internal sealed class MailComposer(
         return _senders.Of(unit ?? town ?? person.Unit, options.Value);
     }
 
-    private MailContent ContentOf(LedgerMail mail, PersonFacts person, ComposeContext context, MailBody.Text text)
+    private MailContent ContentOf(LedgerMail mail, PersonFacts person, ComposeContext context, MailBody.Text text, DateTimeOffset now)
     {
         var (kind, culture) = mail.Kind is MailKind.Test && MailPlan.Read<TestData>(mail) is var test ? (test.Kind, test.Culture) : (text.Template ?? mail.Kind, person.Culture);
-        var expires = context.Town.DayOf(clock.GetUtcNow().AddDays(options.Value.LinkDays));
+        var expires = context.Town.DayOf(now.AddDays(options.Value.LinkDays));
         var frame = new MailFrame(person.Name, SenderOf(mail, person, context, text)?.Name ?? options.Value.FromName, mail.Id, text.Why, context.Words.Day(expires));
         var content = MailTemplates.Render(kind, culture, text.Model, frame, _overrides);
         content = content with { Attachments = text.Attachments, Pictures = text.Pictures };
         return mail.Kind is MailKind.Test ? content with { Subject = (context.Words.Culture == "en" ? "[Test] " : "【试发】") + content.Subject } : content;
-    }
-
-    private async Task<MailBody> WeeklyAsync(ComposeContext context, CancellationToken cancellationToken)
-    {
-        var roundId = new RoundId(MailPlan.Read<WeeklyData>(context.Mail).RoundId);
-        if (!context.Facts.Rounds.TryGetValue(roundId, out var round)
-            || await directory.ViewerAsync(context.Mail.RecipientId, cancellationToken) is not { } viewer)
-        {
-            return new MailBody.Nothing("轮次或收件人已不存在 (the round or the recipient is gone)");
-        }
-
-        if (!_weekly.TryGetValue(roundId, out var items))
-        {
-            _weekly[roundId] = items = await WeeklyRows.LoadAsync(db, roundId, cancellationToken);
-        }
-
-        return WeeklyMails.Write(context, items, round, viewer);
     }
 
     private TownTime TownOf(LedgerMail mail, MailFacts facts) =>

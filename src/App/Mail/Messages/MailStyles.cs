@@ -53,6 +53,7 @@ internal static class MailStyles
         ["bad"] = "color:#b3261e;",
         ["near"] = "color:#8a5300;",
         ["good"] = "color:#1e6b43;",
+        ["picture"] = "display:block;width:100%;max-width:584px;height:auto;border:0;border-radius:4px;",
         ["pinpaper"] = "margin:8px 0 0 0;",
     };
 

@@ -82,7 +82,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         MailKind.Decision => DecisionMails.Decision(context),
         MailKind.Notice => PlatformMails.Notice(context),
         MailKind.Silence => SilenceMails.Write(context, SilenceMails.Sample(context.Mail.PlannedAt)),
-        MailKind.WeeklySummary => new MailBody.Text(SampleWeek.Model(context), [context.Words.WhyWeekly(context.Today, context.Words.WeeklyScope(WeeklyScope.Round, null))]),
+        MailKind.WeeklySummary => SampleWeek.Write(context),
         _ => DecisionMails.Workflow(context),
     };
 

@@ -1,80 +1,38 @@
 using Rectify.Workflow.App.Mail.Composing;
-using Rectify.Workflow.App.Mail.Messages;
+using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Weekly;
+using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.Papers;
+using Rectify.Workflow.Domain.People;
+using Rectify.Workflow.Domain.Weekly;
 
 namespace Rectify.Workflow.App.Mail.Overrides;
 
-/// <summary>A week's figures about nothing, for the templates of the weekly summary.</summary>
+/// <summary>A summary about nothing, written by the code that writes the real ones, with something in every list.</summary>
 internal static class SampleWeek
 {
-    public static Dictionary<string, object?> Model(ComposeContext context)
+    public static MailBody.Text Write(ComposeContext context)
     {
-        var words = context.Words;
-        var sample = SampleWords.Of(words.Culture);
-        Dictionary<string, object?> Row(string name) => new()
+        var today = context.Today;
+        var now = context.Town.SendingInstant(today);
+        var items = context.Facts.Items.Values.OrderBy(item => item.Number).ToList();
+        var span = SummarySpan.Of(SummaryRhythm.Weekly, new(today, now), today.AddDays(-60), context.Town, context.Calendar);
+        WeeklyRow[] rows =
+        [
+            .. items.Select((item, at) => Row(item, item.Number, ItemStatus.Implementing, item.DueOn ?? today)),
+            .. items.Select((item, at) => Row(item, item.Number + 10, at == 0 ? ItemStatus.Closed : ItemStatus.LongTerm, today.AddDays(-9))),
+            Row(items[0], 31, ItemStatus.Implementing, today.AddDays(-30)),
+            Row(items[1], 32, ItemStatus.Implementing, today.AddDays(-1)) with { Unit = null },
+        ];
+        var rung = new IssuedRung(items[0].Id, today.AddDays(-30), NoticeKind.Rung, PaperKind.UrgeNote, new PaperNumber("某巡改", PaperKind.UrgeNote, today.Year, 12).ToString());
+        var part = new WeeklyPart(WeeklyFigures.Of(rows, span), new[] { rung }.ToLookup(issued => issued.ItemId));
+        return WeeklyMails.Write(context, today, SampleWords.Of(context.Words.Culture).Unit, part, WeeklyScope.Unit, context.Words.WeeklyScope(WeeklyScope.Round, null));
+
+        static WeeklyRow Row(ItemFacts item, int number, ItemStatus status, DateOnly due) => new(item.Id, number, item.Title, status, due)
         {
-            ["name"] = name,
-            ["done"] = 6,
-            ["total"] = 10,
-            ["overdue"] = 1,
-            ["late"] = true,
-            ["parts"] = new List<object?>
-            {
-                new Dictionary<string, object?> { ["width"] = "60%", ["style"] = MailStyles.Closed },
-                new Dictionary<string, object?> { ["width"] = "30%", ["style"] = MailStyles.GoingOn },
-                new Dictionary<string, object?> { ["width"] = "10%", ["style"] = MailStyles.Overdue },
-            },
-        };
-        return new()
-        {
-            ["round"] = sample.Unit,
-            ["scope"] = words.WeeklyScope(WeeklyScope.Round, null),
-            ["week"] = words.Week(context.Today),
-            ["as_of"] = words.Day(context.Today),
-            ["f"] = new Dictionary<string, object?>
-            {
-                ["total"] = 20,
-                ["closed"] = 10,
-                ["long_term"] = 2,
-                ["going"] = 8,
-                ["overdue"] = 2,
-                ["overdue_any"] = true,
-                ["done"] = 12,
-                ["done_percent"] = "60%",
-                ["closed_percent"] = "50%",
-            },
-            ["charts"] = new List<object?>
-            {
-                new Dictionary<string, object?>
-                {
-                    ["title"] = words.BySection,
-                    ["head"] = words.SectionHead,
-                    ["rows"] = sample.Sections.Select(Row).ToList<object?>(),
-                },
-            },
-            ["lists"] = new List<object?>
-            {
-                new Dictionary<string, object?>
-                {
-                    ["title"] = words.DueSoon,
-                    ["tone"] = "near",
-                    ["count"] = 1,
-                    ["more"] = null,
-                    ["entries"] = new List<object?>
-                    {
-                        new Dictionary<string, object?>
-                        {
-                            ["number"] = 5,
-                            ["title"] = sample.Titles[0],
-                            ["unit"] = sample.Unit,
-                            ["status"] = words.Status(Domain.Items.ItemStatus.Implementing),
-                            ["due"] = words.Day(context.Today.AddDays(3)),
-                            ["left"] = words.DaysLeft(3),
-                            ["link"] = context.Home,
-                        },
-                    },
-                },
-            },
-            ["home"] = context.Home,
+            SectionNo = item.SectionNo,
+            SectionTitle = item.SectionTitle,
+            Unit = item.Unit is { } unit ? new UnitId(unit) : null,
         };
     }
 }

@@ -2204,6 +2204,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
+                    b.Property<string>("StatusChanges")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status_changes");
+
                     b.Property<DateOnly?>("SubmittedOn")
                         .HasColumnType("date")
                         .HasColumnName("submitted_on");

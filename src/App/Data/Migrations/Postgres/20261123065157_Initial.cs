@@ -686,6 +686,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     goal = table.Column<string>(type: "text", nullable: true),
                     time_limit = table.Column<int>(type: "integer", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
+                    status_changes = table.Column<string>(type: "text", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     due_on = table.Column<DateOnly>(type: "date", nullable: true),
                     original_due_on = table.Column<DateOnly>(type: "date", nullable: true),

@@ -684,6 +684,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     goal = table.Column<string>(type: "TEXT", nullable: true),
                     time_limit = table.Column<int>(type: "INTEGER", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
+                    status_changes = table.Column<string>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     due_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     original_due_on = table.Column<DateOnly>(type: "TEXT", nullable: true),

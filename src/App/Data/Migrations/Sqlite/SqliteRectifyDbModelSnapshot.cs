@@ -2184,6 +2184,11 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
+                    b.Property<string>("StatusChanges")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status_changes");
+
                     b.Property<DateOnly?>("SubmittedOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("submitted_on");
