@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
+using Rectify.Workflow.App.Documents;
 using Rectify.Workflow.Domain.Papers;
 
 namespace Rectify.Workflow.App.Papers;
@@ -19,9 +19,6 @@ public static class PaperDocument
     private const string Red = "C00000";
     private const string TwoCharacters = "640";   // two characters of 16 points, in twentieths
 
-    // Files in a package carry a time; this one says nothing and never changes.
-    private static readonly DateTimeOffset AnyTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>The paper as a Word file.</summary>
     public static byte[] Write(Paper paper)
     {
@@ -35,7 +32,7 @@ public static class PaperDocument
             main.AddNewPart<StyleDefinitionsPart>("rId1").Styles = StylesOf();
         }
 
-        return Repack(stream.ToArray());
+        return OfficePackage.Repack(stream.ToArray());
     }
 
     private static Body BodyOf(Paper paper, PaperSheet sheet)
@@ -169,25 +166,4 @@ public static class PaperDocument
         System.Xml.XmlConvert.IsXmlChar(sign)
         || (char.IsHighSurrogate(sign) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
         || (char.IsLowSurrogate(sign) && index > 0 && char.IsHighSurrogate(text[index - 1]))));
-
-    /// <summary>The package with its parts in one order and without times.</summary>
-    private static byte[] Repack(byte[] package)
-    {
-        using var from = new ZipArchive(new MemoryStream(package));
-        using var stream = new MemoryStream();
-        using (var to = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            // The list of content types comes first, as readers expect.
-            foreach (var part in from.Entries.OrderBy(entry => entry.FullName != "[Content_Types].xml").ThenBy(entry => entry.FullName, StringComparer.Ordinal))
-            {
-                var copy = to.CreateEntry(part.FullName, CompressionLevel.Optimal);
-                copy.LastWriteTime = AnyTime;
-                using var source = part.Open();
-                using var target = copy.Open();
-                source.CopyTo(target);
-            }
-        }
-
-        return stream.ToArray();
-    }
 }

@@ -1,7 +1,12 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Xml;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using Rectify.Workflow.App.Documents;
+using OpenSheet = DocumentFormat.OpenXml.Spreadsheet.Sheet;
+using OpenWorkbook = DocumentFormat.OpenXml.Spreadsheet.Workbook;
 
 namespace Rectify.Workflow.App.Spreadsheets;
 
@@ -13,183 +18,83 @@ public static class Workbook
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
     private const int LongestName = 31;
     private const int LongestText = 32_767;
 
-    // Places in the list of cell formats in <see cref="Styles"/>.
-    private const int HeadingStyle = 1, TextStyle = 2, QuotedStyle = 3, DayStyle = 4, ShareStyle = 5;
-
-    private static readonly DateTimeOffset Written = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
+    /// <summary>The workbook's bytes; the first row of each sheet stays in sight.</summary>
     public static byte[] Write(IReadOnlyList<Sheet> sheets)
     {
         ArgumentNullException.ThrowIfNull(sheets);
         ArgumentOutOfRangeException.ThrowIfZero(sheets.Count);
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        using var stream = new MemoryStream();
+        using (var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook))
         {
-            Part(zip, "[Content_Types].xml", xml => ContentTypes(xml, sheets.Count));
-            Part(zip, "_rels/.rels", xml => Links(xml, [("officeDocument", "xl/workbook.xml")]));
-            Part(zip, "xl/workbook.xml", xml => Contents(xml, NamesOf(sheets)));
-            Part(zip, "xl/_rels/workbook.xml.rels", xml => Links(xml,
-                [.. sheets.Select((_, at) => ("worksheet", $"worksheets/sheet{at + 1}.xml")), ("styles", "styles.xml")]));
-            Part(zip, "xl/styles.xml", Styles);
+            var book = document.AddNewPart<WorkbookPart>($"{ContentType}.main+xml", "rId1");
+            book.AddNewPart<WorkbookStylesPart>("styles").Stylesheet = SheetStyles.Make();
+            var list = new Sheets();
+            var names = NamesOf(sheets);
             for (var at = 0; at < sheets.Count; at++)
             {
-                Part(zip, $"xl/worksheets/sheet{at + 1}.xml", xml => Body(xml, sheets[at]));
+                var part = book.AddNewPart<WorksheetPart>(string.Create(CultureInfo.InvariantCulture, $"sheet{at + 1}"));
+                Body(part, sheets[at]);
+                list.Append(new OpenSheet { Name = names[at], SheetId = (uint)at + 1, Id = book.GetIdOfPart(part) });
             }
+
+            book.Workbook = new OpenWorkbook(list);
         }
 
-        return bytes.ToArray();
+        return OfficePackage.Repack(stream.ToArray());
     }
 
-    private static void Part(ZipArchive zip, string name, Action<XmlWriter> write)
+    // Element by element: a ledger has a hundred thousand rows.
+    private static void Body(WorksheetPart part, Sheet sheet)
     {
-        var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
-        entry.LastWriteTime = Written;
-        using var stream = entry.Open();
-        using var xml = XmlWriter.Create(stream, new() { Encoding = new UTF8Encoding(false) });
-        xml.WriteStartDocument(standalone: true);
-        write(xml);
-    }
-
-    private static void ContentTypes(XmlWriter xml, int sheets)
-    {
-        const string Office = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
-        xml.WriteStartElement("Types", "http://schemas.openxmlformats.org/package/2006/content-types");
-        Element(xml, "Default", ("Extension", "rels"), ("ContentType", "application/vnd.openxmlformats-package.relationships+xml"));
-        Element(xml, "Default", ("Extension", "xml"), ("ContentType", "application/xml"));
-        Element(xml, "Override", ("PartName", "/xl/workbook.xml"), ("ContentType", $"{Office}sheet.main+xml"));
-        Element(xml, "Override", ("PartName", "/xl/styles.xml"), ("ContentType", $"{Office}styles+xml"));
-        for (var sheet = 1; sheet <= sheets; sheet++)
+        using var writer = OpenXmlWriter.Create(part);
+        writer.WriteStartElement(new Worksheet());
+        writer.WriteElement(new SheetViews(new SheetView(new Pane
         {
-            Element(xml, "Override", ("PartName", $"/xl/worksheets/sheet{sheet}.xml"), ("ContentType", $"{Office}worksheet+xml"));
-        }
-
-        xml.WriteEndElement();
-    }
-
-    private static void Links(XmlWriter xml, IReadOnlyList<(string Kind, string Target)> links)
-    {
-        xml.WriteStartElement("Relationships", Package);
-        for (var at = 0; at < links.Count; at++)
+            VerticalSplit = 1,
+            TopLeftCell = "A2",
+            ActivePane = PaneValues.BottomLeft,
+            State = PaneStateValues.Frozen,
+        })
+        { WorkbookViewId = 0 }));
+        writer.WriteElement(new Columns(sheet.Columns.Select((column, at) => new Column
         {
-            Element(xml, "Relationship", ("Id", $"rId{at + 1}"), ("Type", $"{Relations}/{links[at].Kind}"), ("Target", links[at].Target));
-        }
-
-        xml.WriteEndElement();
-    }
-
-    private static void Contents(XmlWriter xml, List<string> names)
-    {
-        xml.WriteStartElement("workbook", Main);
-        xml.WriteAttributeString("xmlns", "r", null, Relations);
-        xml.WriteStartElement("sheets", Main);
-        for (var at = 0; at < names.Count; at++)
-        {
-            xml.WriteStartElement("sheet", Main);
-            xml.WriteAttributeString("name", names[at]);
-            xml.WriteAttributeString("sheetId", Text(at + 1));
-            xml.WriteAttributeString("r", "id", Relations, $"rId{at + 1}");
-            xml.WriteEndElement();
-        }
-
-        xml.WriteEndElement();
-        xml.WriteEndElement();
-    }
-
-    private static void Styles(XmlWriter xml) => xml.WriteRaw(
-        $"""
-        <styleSheet xmlns="{Main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts><fonts count="2"><font><sz val="11"/><name val="等线"/></font><font><b/><sz val="11"/><name val="等线"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFEEF0F3"/><bgColor indexed="64"/></patternFill></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="6"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf><xf numFmtId="10" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>
-        """);
-
-    private static void Body(XmlWriter xml, Sheet sheet)
-    {
-        xml.WriteStartElement("worksheet", Main);
-        xml.WriteRaw("""<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>""");
-        xml.WriteStartElement("cols", Main);
-        for (var at = 0; at < sheet.Columns.Length; at++)
-        {
-            Element(xml, "col", ("min", Text(at + 1)), ("max", Text(at + 1)), ("width", Text(sheet.Columns[at].Width)), ("customWidth", "1"));
-        }
-
-        xml.WriteEndElement();
-        xml.WriteStartElement("sheetData", Main);
-        Row(xml, [.. sheet.Columns.Select(column => column.Heading)], HeadingStyle);
+            Min = (uint)at + 1,
+            Max = (uint)at + 1,
+            Width = column.Width,
+            CustomWidth = true,
+        })));
+        writer.WriteStartElement(new SheetData());
+        writer.WriteElement(new Row(sheet.Columns.Select(column => TextOf(column.Heading, SheetStyles.Heading))));
         foreach (var row in sheet.Rows)
         {
-            Row(xml, row, TextStyle);
+            writer.WriteElement(new Row(row.Select(CellOf)));
         }
 
-        xml.WriteEndElement();
-        xml.WriteEndElement();
+        writer.WriteEndElement();
+        writer.WriteEndElement();
     }
 
-    private static void Row(XmlWriter xml, IReadOnlyList<object?> cells, int textStyle)
+    private static Cell CellOf(object? value) => value switch
     {
-        xml.WriteStartElement("row", Main);
-        foreach (var cell in cells)
+        null => new Cell(),
+        int number => NumberOf(number.ToString(CultureInfo.InvariantCulture), SheetStyles.Plain),
+        decimal share => NumberOf(share.ToString(CultureInfo.InvariantCulture), SheetStyles.Share),
+        DateOnly day => NumberOf(day.ToDateTime(TimeOnly.MinValue).ToOADate().ToString(CultureInfo.InvariantCulture), SheetStyles.Day),
+        string text => TextOf(text, LooksLikeFormula(text) ? SheetStyles.Quoted : SheetStyles.Text),
+        _ => throw new ArgumentException($"A sheet cannot show a {value.GetType().Name}.", nameof(value)),
+    };
+
+    private static Cell NumberOf(string number, uint style) => new(new CellValue(number)) { StyleIndex = style };
+
+    private static Cell TextOf(string text, uint style) =>
+        new(new InlineString(new Text(Clean(text, LongestText)) { Space = SpaceProcessingModeValues.Preserve }))
         {
-            Cell(xml, cell, textStyle);
-        }
-
-        xml.WriteEndElement();
-    }
-
-    private static void Cell(XmlWriter xml, object? value, int textStyle)
-    {
-        switch (value)
-        {
-            case null:
-                Element(xml, "c");
-                break;
-            case int number:
-                Number(xml, Text(number), 0);
-                break;
-            case decimal share:
-                Number(xml, share.ToString(CultureInfo.InvariantCulture), ShareStyle);
-                break;
-            case DateOnly day:
-                Number(xml, Text(day.ToDateTime(TimeOnly.MinValue).ToOADate()), DayStyle);
-                break;
-            case string text:
-                xml.WriteStartElement("c", Main);
-                xml.WriteAttributeString("s", Text(textStyle == TextStyle && LooksLikeFormula(text) ? QuotedStyle : textStyle));
-                xml.WriteAttributeString("t", "inlineStr");
-                xml.WriteStartElement("is", Main);
-                xml.WriteStartElement("t", Main);
-                xml.WriteAttributeString("xml", "space", null, "preserve");
-                xml.WriteString(Clean(text, LongestText));
-                xml.WriteEndElement();
-                xml.WriteEndElement();
-                xml.WriteEndElement();
-                break;
-            default:
-                throw new ArgumentException($"A sheet cannot show a {value.GetType().Name}.", nameof(value));
-        }
-    }
-
-    private static void Number(XmlWriter xml, string number, int style)
-    {
-        xml.WriteStartElement("c", Main);
-        xml.WriteAttributeString("s", Text(style));
-        xml.WriteElementString("v", Main, number);
-        xml.WriteEndElement();
-    }
-
-    private static void Element(XmlWriter xml, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
-    {
-        xml.WriteStartElement(name);
-        foreach (var (attribute, value) in attributes)
-        {
-            xml.WriteAttributeString(attribute, value);
-        }
-
-        xml.WriteEndElement();
-    }
+            StyleIndex = style,
+            DataType = CellValues.InlineString,
+        };
 
     private static bool LooksLikeFormula(string text) => text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..];
 
@@ -232,8 +137,4 @@ public static class Workbook
 
         return clean.ToString();
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

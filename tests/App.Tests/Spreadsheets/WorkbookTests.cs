@@ -8,7 +8,7 @@ using Rectify.Workflow.App.Spreadsheets;
 using Sheet = Rectify.Workflow.App.Spreadsheets.Sheet;
 using Workbook = Rectify.Workflow.App.Spreadsheets.Workbook;
 
-namespace Rectify.Workflow.App.Tests.Summaries;
+namespace Rectify.Workflow.App.Tests.Spreadsheets;
 
 public sealed class WorkbookTests
 {
