@@ -56,6 +56,7 @@ public static class AppSetup
             services.TryAddScoped<UploadEvidence>();
             services.TryAddScoped<ItemQueries>();
             services.TryAddScoped<LedgerQueries>();
+            services.TryAddScoped<LedgerViews>();
             services.TryAddScoped<MyTasks>();
             services.TryAddScoped<NameQueries>();
             services.TryAddScoped<MailQueries>();

@@ -42,6 +42,7 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<ItemUnit> ItemUnits => Set<ItemUnit>();
     public DbSet<ItemWatch> Watches => Set<ItemWatch>();
     public DbSet<JobRun> JobRuns => Set<JobRun>();
+    public DbSet<LedgerView> LedgerViews => Set<LedgerView>();
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
     public DbSet<JournalSeal> JournalSeals => Set<JournalSeal>();
     public DbSet<KeyValue> KeyValues => Set<KeyValue>();

@@ -11,6 +11,9 @@ public sealed record Names(IReadOnlyDictionary<Guid, string> People, IReadOnlyDi
     /// <summary>A unit's name; a dash when none is named.</summary>
     public string Of(UnitId? unit) => unit is { } id ? Units.GetValueOrDefault(id.Value, "—") : "—";
 
+    /// <summary>A unit's name; null when none is named.</summary>
+    public string? Unit(Guid? id) => id is { } known ? Units.GetValueOrDefault(known) : null;
+
     /// <summary>A person's name; null when nobody is named.</summary>
     public string? Person(Guid? id) => id is { } known ? People.GetValueOrDefault(known) : null;
 }

@@ -556,6 +556,39 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("item_units", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.Items.LedgerView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_views");
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ledger_views_person_id_name");
+
+                    b.ToTable("ledger_views", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.Items.ProgressNote", b =>
                 {
                     b.Property<Guid>("Id")

@@ -209,6 +209,20 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger_views",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    query = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ledger_views", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mail_hosts",
                 columns: table => new
                 {
@@ -980,6 +994,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_ledger_views_person_id_name",
+                table: "ledger_views",
+                columns: new[] { "person_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mail_items_item_id",
                 table: "mail_items",
                 column: "item_id");
@@ -1339,6 +1359,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "key_values");
+
+            migrationBuilder.DropTable(
+                name: "ledger_views");
 
             migrationBuilder.DropTable(
                 name: "mail_hosts");

@@ -12,7 +12,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRectifyDb))]
-    [Migration("20261123065221_Initial")]
+    [Migration("20261123070428_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -557,6 +557,39 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_item_units_unit_id");
 
                     b.ToTable("item_units", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Items.LedgerView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_views");
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ledger_views_person_id_name");
+
+                    b.ToTable("ledger_views", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Items.ProgressNote", b =>

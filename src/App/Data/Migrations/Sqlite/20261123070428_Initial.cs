@@ -207,6 +207,20 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger_views",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    query = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ledger_views", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mail_hosts",
                 columns: table => new
                 {
@@ -978,6 +992,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_ledger_views_person_id_name",
+                table: "ledger_views",
+                columns: new[] { "person_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mail_items_item_id",
                 table: "mail_items",
                 column: "item_id");
@@ -1337,6 +1357,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "key_values");
+
+            migrationBuilder.DropTable(
+                name: "ledger_views");
 
             migrationBuilder.DropTable(
                 name: "mail_hosts");

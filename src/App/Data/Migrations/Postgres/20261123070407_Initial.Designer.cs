@@ -13,7 +13,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRectifyDb))]
-    [Migration("20261123065157_Initial")]
+    [Migration("20261123070407_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -568,6 +568,39 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasDatabaseName("ix_item_units_unit_id");
 
                     b.ToTable("item_units", (string)null);
+                });
+
+            modelBuilder.Entity("Rectify.Workflow.App.Items.LedgerView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_views");
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ledger_views_person_id_name");
+
+                    b.ToTable("ledger_views", (string)null);
                 });
 
             modelBuilder.Entity("Rectify.Workflow.App.Items.ProgressNote", b =>
