@@ -2470,6 +2470,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
                             b1.Property<DateOnly?>("From");
 
+                            b1.Property<DateTimeOffset>("GrantedAt");
+
                             b1.Property<Guid?>("GrantedBy");
 
                             b1.Property<DateOnly>("GrantedOn");

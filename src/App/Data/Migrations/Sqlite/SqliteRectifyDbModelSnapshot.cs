@@ -2453,6 +2453,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
                             b1.Property<DateOnly?>("From");
 
+                            b1.Property<long>("GrantedAt");
+
                             b1.Property<Guid?>("GrantedBy");
 
                             b1.Property<DateOnly>("GrantedOn");

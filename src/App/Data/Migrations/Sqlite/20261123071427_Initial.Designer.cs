@@ -12,7 +12,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRectifyDb))]
-    [Migration("20261123070428_Initial")]
+    [Migration("20261123071427_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2455,6 +2455,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                                 .ValueGeneratedOnAddOrUpdate();
 
                             b1.Property<DateOnly?>("From");
+
+                            b1.Property<long>("GrantedAt");
 
                             b1.Property<Guid?>("GrantedBy");
 

@@ -13,7 +13,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRectifyDb))]
-    [Migration("20261123070407_Initial")]
+    [Migration("20261123071350_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2472,6 +2472,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                                 .ValueGeneratedOnAdd();
 
                             b1.Property<DateOnly?>("From");
+
+                            b1.Property<DateTimeOffset>("GrantedAt");
 
                             b1.Property<Guid?>("GrantedBy");
 
