@@ -101,7 +101,7 @@ public sealed class HeaderFuzzTests
             return false;
         }
 
-        var blocks = wire.Split("\r\n--");
+        var blocks = wire.Split("\r\n--=-");
         var top = Names(blocks[0]).ToList();
         return top.TrueForAll(name => Allowed.Contains(name, StringComparer.OrdinalIgnoreCase))
             && top.Distinct(StringComparer.OrdinalIgnoreCase).Count() == top.Count
