@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The test command: everything that must hold, in the order of what fails fastest. Needs the .NET SDK and Node;
-# installs or starts the rest (PostgreSQL, Chromium, docker-compose) when missing, and leaves nothing running.
+# installs or starts the rest (PostgreSQL, Chromium, Postfix's smtp-sink, docker-compose) when missing, and leaves nothing running.
 #   ops/test.sh            all of it
 #   ops/test.sh --quick    build, Domain and Engine tests only
 #   ops/test.sh --soak     also the long kill-and-restart runs (RECTIFY_SOAK=1)
@@ -11,6 +11,8 @@ source "$(dirname "$0")/lib/common.sh"
 source "$root/ops/lib/postgres.sh"
 # shellcheck source=lib/browser.sh
 source "$root/ops/lib/browser.sh"
+# shellcheck source=lib/smtp.sh
+source "$root/ops/lib/smtp.sh"
 
 usage() { sed -n '2,7s/^# \{0,1\}//p' "$0"; }
 
@@ -166,6 +168,11 @@ say "browser"
 if ! browser_ensure; then
   note "no Chromium: tests in a real browser are skipped"
   ! in_ci || { failed=$((failed + 1)); wrong+=("Chromium is missing"); }
+fi
+say "mail server"
+if ! smtp_ensure; then
+  note "no smtp-sink: tests against Postfix's sink are skipped"
+  ! in_ci || { failed=$((failed + 1)); wrong+=("smtp-sink is missing"); }
 fi
 run_tests App.Tests
 run_tests Web.Tests

@@ -40,6 +40,11 @@ if (parts.Overlaps(["all", "designer"]))
     await MeasureDesignerAsync(cluster, rounds, report);
 }
 
+if (parts.Overlaps(["all", "mail"]))
+{
+    await MeasureMailAsync(cluster, rounds, report);
+}
+
 if (parts.Overlaps(["all", "timers"]))
 {
     await MeasureTimersAsync(cluster, rounds, report);
@@ -115,6 +120,27 @@ static async Task MeasureDesignerAsync(string cluster, int rounds, Report report
     report.Figure("Definition of 500 activities: read and checked for running", read, "ms", 2);
     report.Figure("Definition of 500 activities: looked over before publishing", review, "ms", 2);
     Interpreting.Run(report, rounds);
+}
+
+static async Task MeasureMailAsync(string cluster, int rounds, Report report)
+{
+    if (!SmtpTools.Exist)
+    {
+        Console.Error.WriteLine("Mail: no smtp-sink and smtp-source (Debian package postfix); left out.");
+        return;
+    }
+
+    Console.Error.WriteLine("Mail: claimed, written, sent, marked");
+    await using var database = await BenchDatabase.CreateAsync(cluster);
+    await using var product = await Product.OpenAsync(database, Crowd.Now);
+    using var tools = await SmtpTools.StartAsync();
+    var mail = new MailPipeline(product, tools);
+    for (var round = 0; round <= rounds; round++)
+    {
+        await mail.RoundAsync(keep: round > 0);
+    }
+
+    mail.Tell(report);
 }
 
 static async Task MeasureTimersAsync(string cluster, int rounds, Report report)

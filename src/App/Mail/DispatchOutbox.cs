@@ -70,16 +70,18 @@ internal sealed class DispatchOutbox(
     private async Task<int> SendBatchesAsync(bool serverWasAway, MailKind? only, CancellationToken cancellationToken)
     {
         var settled = 0;
+        var left = false;
         var next = batches.NextAsync(only, cancellationToken);
         try
         {
-            while (await next is { } batch)
+            // What a claim was too short for was not to be had when the next batch was made: ask once more.
+            while ((await next ?? (left ? await batches.NextAsync(only, cancellationToken) : null)) is { } batch)
             {
                 using var owned = batch;
                 next = batches.NextAsync(only, cancellationToken);
                 var sent = await lanes.SendAsync(batch, serverWasAway, cancellationToken);
                 settled += batch.Settled + sent.Settled;
-                serverWasAway = sent.ServerWasAway;
+                (serverWasAway, left) = (sent.ServerWasAway, sent.Settled < batch.Letters.Count);
                 if (sent.Away is { } reason)
                 {
                     await GiveUpAsync(next);

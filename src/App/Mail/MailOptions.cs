@@ -85,6 +85,11 @@ public sealed class MailOptions : IValidatableObject
             yield return new($"{Section}:MaxPerMinuteTo:{host} is {rate}; it must be a host such as qq.com and from 1 to 100000.", [nameof(MaxPerMinuteTo)]);
         }
 
+        if (Lease <= ConnectTimeout + SendTimeout)
+        {
+            yield return new($"{Section}:Lease must be longer than ConnectTimeout and SendTimeout together: no mail is begun that the claim might not outlast.", [nameof(Lease)]);
+        }
+
         if (AuthorityFile.Length > 0 && AuthorityProblem() is { } problem)
         {
             yield return new($"{Section}:AuthorityFile cannot be used: {problem}", [nameof(AuthorityFile)]);

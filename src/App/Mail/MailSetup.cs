@@ -42,6 +42,7 @@ public static class MailSetup
             services.TryAddScoped<DispatchOutbox>();
             services.TryAddScoped<ResendMail>();
             services.TryAddScoped<HoldMail>();
+            services.TryAddScoped<MailHealthQueries>();
             services.TryAddSingleton<MailOverrideCache>();
             services.TryAddScoped<SampleMails>();
             services.TryAddScoped<TemplateFaults>();
@@ -49,9 +50,10 @@ public static class MailSetup
             services.TryAddScoped(provider => new PreviewTemplate(
                 provider.GetRequiredService<RectifyDb>(), provider.GetRequiredService<MailComposer>(), provider.GetRequiredService<MailOverrideCache>(),
                 provider.GetRequiredService<SampleMails>(), provider.GetRequiredService<OutboxNudge>(), provider.GetRequiredService<TimeProvider>()));
-            services.TryAddScoped<FolderTransport>();
-            services.TryAddSingleton<SmtpTransport>();   // its lines outlive a run
-            services.TryAddScoped<IMailTransport>(provider =>
+            services.TryAddSingleton<FolderTransport>();
+            services.TryAddSingleton<SmtpTransport>();
+            // Its lines outlive a run; a scope would close what it gets from here.
+            services.TryAddSingleton<IMailTransport>(provider =>
                 provider.GetRequiredService<IOptions<MailOptions>>().Value.Transport is MailTransportKind.Smtp
                     ? provider.GetRequiredService<SmtpTransport>()
                     : provider.GetRequiredService<FolderTransport>());

@@ -12,7 +12,8 @@ public static class HealthSetup
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseReady>("database")
         .AddCheck<JobsReady>("jobs")
-        .AddCheck<JobsInTime>("schedule");
+        .AddCheck<JobsInTime>("schedule")
+        .AddCheck<MailReady>("mail", HealthStatus.Degraded);
 
     /// <summary>/health/live answers while the process runs; /health/ready when it can work.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)

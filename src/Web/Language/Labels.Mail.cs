@@ -25,7 +25,7 @@ public static partial class Labels
     {
         MailStatus.Planned => "待发送",
         MailStatus.Sending => "发送中",
-        MailStatus.Accepted => "已发出",
+        MailStatus.Accepted => "对方服务器已接收",
         MailStatus.Uncertain => "结果不明",
         MailStatus.Failed => "发送失败",
         MailStatus.Cancelled => "已取消",

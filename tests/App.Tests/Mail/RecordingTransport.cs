@@ -26,10 +26,11 @@ internal sealed class RecordingTransport : IMailTransport
 
     public void Next(params Func<Delivery>[] answers) => Array.ForEach(answers, _script.Enqueue);
 
-    public Task<Delivery.Later?> OpenAsync(CancellationToken cancellationToken)
+    public async Task<Delivery.Later?> OpenAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _opened);
-        return Task.FromResult(Closed is { } reason ? new Delivery.Later(reason, ServerIsAway: true, Tried: false) : null);
+        return Closed is { } reason ? new Delivery.Later(reason, ServerIsAway: true, Tried: false)
+            : Pass is null ? null : await Pass.OpenAsync(cancellationToken);
     }
 
     public async Task<Delivery> SendAsync(Guid mailId, MimeMessage message, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed record SinkOffer(int Before, int BeforeOnThisLine);
 /// <summary>A small SMTP server in this process whose behaviour is scripted message by message.</summary>
 public sealed class SmtpSink : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<SinkAct> _script = new();
     private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
@@ -28,8 +28,10 @@ public sealed class SmtpSink : IAsyncDisposable
     private int _offered;
     private int _probes;
 
-    public SmtpSink()
+    /// <param name="port">Where it listens; 0 is anywhere.</param>
+    public SmtpSink(int port = 0)
     {
+        _listener = new(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,19 @@ internal static class ChildProcess
 
     /// <summary>Kills itself between the statements before and at that point; true when it came to its end before.</summary>
     public static async Task<bool> RunAsync(Type suite, string test, TestDatabase database, int point, DateTimeOffset? now = null, params string[] words)
+    {
+        using var child = Start(suite, test, database, point, now, words);
+        var cancel = TestContext.Current.CancellationToken;
+        var output = await child.StandardOutput.ReadToEndAsync(cancel) + await child.StandardError.ReadToEndAsync(cancel);
+        await child.WaitForExitAsync(cancel);
+
+        // 137 is 128 + SIGKILL; anything else but success is the child's own failure and must not pass as a kill.
+        Assert.True(child.ExitCode is 0 or 137, $"The child ended with {child.ExitCode}: {output}");
+        return child.ExitCode == 0;
+    }
+
+    /// <summary>Starts it for a parent that kills it itself. Words such as "Rectify:Mail:Port=25" are settings.</summary>
+    public static Process Start(Type suite, string test, TestDatabase database, int point = int.MaxValue, DateTimeOffset? now = null, params string[] words)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("No own path."))
         {
@@ -35,14 +49,7 @@ internal static class ChildProcess
         start.Environment[Variable] = string.Join('|', [
             database.Provider.ToString(), database.ConnectionString, point.ToString(CultureInfo.InvariantCulture),
             now?.ToString("O", CultureInfo.InvariantCulture) ?? "", .. words]);
-        var cancel = TestContext.Current.CancellationToken;
-        using var child = Process.Start(start) ?? throw new InvalidOperationException("The child does not start.");
-        var output = await child.StandardOutput.ReadToEndAsync(cancel) + await child.StandardError.ReadToEndAsync(cancel);
-        await child.WaitForExitAsync(cancel);
-
-        // 137 is 128 + SIGKILL; anything else but success is the child's own failure and must not pass as a kill.
-        Assert.True(child.ExitCode is 0 or 137, $"The child ended with {child.ExitCode}: {output}");
-        return child.ExitCode == 0;
+        return Process.Start(start) ?? throw new InvalidOperationException("The child does not start.");
     }
 
     /// <summary>In the child: does that with the product on the parent's database, until it is killed. Skips where no parent is.</summary>
@@ -61,12 +68,19 @@ internal static class ChildProcess
             services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)));
         }
 
-        services.AddRectify(new ConfigurationManager
+        var settings = new ConfigurationManager
         {
             ["Rectify:Database:Provider"] = provider,
             ["Rectify:Database:ConnectionString"] = connection,
             ["Rectify:Database:DataFolder"] = Path.GetTempPath(),
-        });
+        };
+        foreach (var setting in words.Where(word => word.StartsWith("Rectify:", StringComparison.Ordinal)))
+        {
+            settings[setting.Split('=', 2)[0]] = setting.Split('=', 2)[1];
+        }
+
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        services.AddRectify(settings);
         KillAt.Install(services, int.Parse(point, CultureInfo.InvariantCulture));
         await using var product = services.BuildServiceProvider();
         await using var scope = product.CreateAsyncScope();

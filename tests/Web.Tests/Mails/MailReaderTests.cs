@@ -73,7 +73,7 @@ public sealed class MailReaderTests(WebWorld world, BrowserWorld browser) : ICla
         var page = await administrator.ReadAsync($"/items/{item.Id.Value}/mails");
 
         Assert.Contains("有新的待办交给收件人", page, StringComparison.Ordinal);
-        Assert.Contains("已发出", page, StringComparison.Ordinal);
+        Assert.Contains("对方服务器已接收", page, StringComparison.Ordinal);
         Assert.Contains(await world.ReadAsync(db => db.Users.Where(person => person.UserName == official)
             .Select(person => person.DisplayName).SingleAsync(Cancel)), page, StringComparison.Ordinal);
     }

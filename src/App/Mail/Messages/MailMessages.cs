@@ -51,7 +51,8 @@ public static class MailMessages
 
     /// <summary>True when the text is one plain mail address and nothing else.</summary>
     public static bool IsAddress(string? address) =>
-        address is { Length: > 2 and <= 320 } && !address.Any(char.IsControl) && address.Contains('@', StringComparison.Ordinal)
+        address is { Length: > 2 and <= 320 } && address.LastIndexOf('@') is > 0 and var at
+        && address[..at].All(letter => letter is > ' ' and <= '~') && address[(at + 1)..].All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-')
         && MailboxAddress.TryParse(address, out var mailbox) && mailbox.Address == address;
 
     public static MimeMessage Build(MailEnvelope envelope, MailContent content, MailOptions options)
@@ -123,7 +124,7 @@ public static class MailMessages
     internal static string OneLine(string text, int longest)
     {
         var line = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes().Where(rune => !Turns(rune)))
         {
             var blank = Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune)
                 is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
@@ -137,7 +138,8 @@ public static class MailMessages
             }
         }
 
-        var whole = line.ToString().Trim();
+        // Typed in by hand it would be decoded by the reader's program: a full-width mark begins no encoded word.
+        var whole = line.ToString().Trim().Replace("=?", "=？", StringComparison.Ordinal);
         if (whole.Length <= longest)
         {
             return whole;
@@ -146,6 +148,9 @@ public static class MailMessages
         var cut = char.IsHighSurrogate(whole[longest - 2]) ? longest - 2 : longest - 1;
         return whole[..cut] + "…";
     }
+
+    /// <summary>Marks that turn the direction of what follows: "cod.exe" would read as "exe.doc".</summary>
+    private static bool Turns(Rune rune) => rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     private static string DomainOf(string from) => from[(from.LastIndexOf('@') + 1)..];
 }

@@ -28,9 +28,9 @@ internal static class MailParts
     public static MimeEntity Of(MailContent content)
     {
         var plain = new TextPart("plain");
-        plain.SetText(Encoding.UTF8, content.Text);
+        plain.SetText(Encoding.UTF8, Lines(content.Text));
         var page = new TextPart("html");
-        page.SetText(Encoding.UTF8, content.Html);
+        page.SetText(Encoding.UTF8, Lines(content.Html));
         var readable = new MultipartAlternative { plain, WithPictures(page, content.Pictures) };
         if (content.Attachments.IsDefaultOrEmpty)
         {
@@ -45,6 +45,9 @@ internal static class MailParts
 
         return mixed;
     }
+
+    /// <summary>Only whole line breaks and no other control: what one server takes for an end of line, the next must not take for more.</summary>
+    private static string Lines(string text) => string.Concat(text.ReplaceLineEndings("\n").Where(letter => !char.IsControl(letter) || letter is '\n' or '\t'));
 
     private static MimeEntity WithPictures(TextPart page, ImmutableArray<MailPicture> pictures)
     {
@@ -73,11 +76,7 @@ internal static class MailParts
     {
         var name = MailMessages.OneLine(file.Name, LongestName) is { Length: > 0 } given ? given : "attachment";
         var part = Part(file.ContentType, file.Bytes);
-        part.ContentDisposition = new ContentDisposition(ContentDisposition.Attachment);
-        part.ContentDisposition.Parameters.Add(
-            new Parameter(Encoding.UTF8, "filename", name) { EncodingMethod = ParameterEncodingMethod.Rfc2231 });
-        part.ContentType.Parameters.Add(
-            new Parameter(Encoding.UTF8, "name", name) { EncodingMethod = ParameterEncodingMethod.Rfc2047 });
+        FileNameHeaders.Write(part, name);
         return part;
     }
 

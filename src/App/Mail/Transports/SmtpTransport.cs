@@ -61,6 +61,12 @@ public sealed class SmtpTransport : IMailTransport, IAsyncDisposable, IDisposabl
     {
         _disposed = true;
         await _closing.DisposeAsync();
+        await CloseAsync();
+    }
+
+    /// <summary>Closes the lines that no mail uses at the moment.</summary>
+    internal async Task CloseAsync()
+    {
         while (_idle.TryPop(out var line))
         {
             await line.CloseAsync();
