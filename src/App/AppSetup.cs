@@ -11,6 +11,8 @@ using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Rounds;
 using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Workflows;
@@ -51,6 +53,8 @@ public static class AppSetup
             services.TryAddScoped<PaperIssue>();
             services.TryAddScoped<PaperQueries>();
             services.TryAddScoped<VoidPaper>();
+            services.TryAddScoped<ChangeItemPlan>();
+            services.TryAddScoped<ChangeRoundPlan>();
             services.TryAddScoped<ReportProgress>();
             services.TryAddSingleton<EvidenceFiles>();
             services.TryAddScoped<UploadEvidence>();

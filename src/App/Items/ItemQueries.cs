@@ -6,6 +6,7 @@ using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.App.Workflows;
+using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Escalation;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Rounds;
@@ -27,6 +28,9 @@ public sealed record ItemDossier(RectificationItem Item, Round Round)
     public Rung? NextRung => Watch is { } watch && WatchPlan.LadderOf(watch, Round).Rungs is var rungs && watch.RungsDone < rungs.Length
         ? rungs[watch.RungsDone]
         : null;
+
+    /// <summary>The reminder plan that counts for the item; null when nothing is watched.</summary>
+    public ReminderPlan? ReminderPlan => Watch is { } watch ? WatchPlan.PlanOf(watch, Round) : null;
 
     /// <summary>The instance that has a fault an administrator must look at; null when there is none.</summary>
     public required Guid? Stopped { get; init; }

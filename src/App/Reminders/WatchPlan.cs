@@ -13,9 +13,12 @@ internal static class WatchPlan
     /// Sets both next instants as of now. While the ball is with somebody else they are empty; a new due date starts both
     /// plans afresh. Reminders whose day passed while nobody was owed one are not made up for.
     /// </summary>
-    public static void Update(ItemWatch watch, RectificationItem item, Round round, WorkingCalendar calendar, DateTimeOffset now)
+    public static void Update(ItemWatch watch, RectificationItem item, Round round, WorkingCalendar calendar, DateTimeOffset now) =>
+        Update(watch, item.DueOn, item.Status, round, calendar, now);
+
+    private static void Update(ItemWatch watch, DateOnly? due, ItemStatus status, Round round, WorkingCalendar calendar, DateTimeOffset now)
     {
-        if (item.DueOn is not { } dueOn || !item.Status.OwesWork)
+        if (due is not { } dueOn || !status.OwesWork)
         {
             (watch.NextReminderAt, watch.NextReminderStep, watch.NextRungAt) = (null, null, null);
             return;
@@ -91,11 +94,11 @@ internal static class WatchPlan
     /// <summary>
     /// Both instants by another plan: from now on it counts. What is owed already stays owed, so that a change of plan swallows nothing.
     /// </summary>
-    public static void Replan(ItemWatch watch, RectificationItem item, Round round, WorkingCalendar calendar, DateTimeOffset now)
+    public static void Replan(ItemWatch watch, DateOnly? due, ItemStatus status, Round round, WorkingCalendar calendar, DateTimeOffset now)
     {
         var (reminderAt, step, rungAt) = (watch.NextReminderAt, watch.NextReminderStep, watch.NextRungAt);
-        Update(watch, item, round, calendar, now);
-        if (item.DueOn is { } dueOn && item.Status.OwesWork && watch.DueOn == dueOn)
+        Update(watch, due, status, round, calendar, now);
+        if (due is not null && status.OwesWork)
         {
             (watch.NextReminderAt, watch.NextReminderStep) = reminderAt <= now ? (reminderAt, step) : (watch.NextReminderAt, watch.NextReminderStep);
             watch.NextRungAt = rungAt <= now ? rungAt : watch.NextRungAt;

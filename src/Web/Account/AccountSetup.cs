@@ -15,6 +15,9 @@ public static class AccountSetup
     /// <summary>The policy of pages that only administrators may open.</summary>
     public const string Administrators = "Administrators";
 
+    /// <summary>Those who decide when rounds and items are reminded of and chased.</summary>
+    public const string Planners = "Planners";
+
     extension(IdentityBuilder identity)
     {
         /// <summary>Adds cookies and policies to the registered people.</summary>
@@ -61,6 +64,7 @@ public static class AccountSetup
             services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));
             services.AddAuthorizationBuilder()
                 .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+                .AddPolicy(Planners, policy => policy.RequireRole(Roles.Supervisor, Roles.Administrator))
                 .AddPolicy(Administrators, policy => policy.RequireRole(Roles.Administrator));
         }
     }

@@ -19,6 +19,7 @@ using Rectify.Workflow.Web.Endpoints;
 using Rectify.Workflow.Web.Language;
 using Rectify.Workflow.Web.Pages.Items;
 using Rectify.Workflow.Web.Pages.Mails;
+using Rectify.Workflow.Web.Pages.Papers;
 using Rectify.Workflow.Web.Pages.Tasks;
 
 namespace Rectify.Workflow.Web.Host;
@@ -170,6 +171,7 @@ public static class RectifyHost
         app.MapMailParts();
         app.MapMailLinks();
         app.MapEvidence();
+        app.MapPapers();
         app.MapLanguageSwitch();
         app.MapJobs();
         app.MapElsaApi();

@@ -1,5 +1,8 @@
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.Domain.Deadlines;
+using Rectify.Workflow.Domain.Escalation;
 using Rectify.Workflow.Domain.Papers;
+using Rectify.Workflow.Domain.Rounds;
 
 namespace Rectify.Workflow.Web.Language;
 
@@ -7,6 +10,29 @@ public static partial class Labels
 {
     /// <summary>A kind of paper.</summary>
     public static string Paper(PaperKind kind) => kind.ChineseName;
+
+    /// <summary>Who hears of a late item.</summary>
+    public static string Audience(Audience who) => who switch
+    {
+        Domain.Escalation.Audience.Official => "责任人",
+        Domain.Escalation.Audience.UnitLeader => "责任领导",
+        Domain.Escalation.Audience.LeadLeader => "牵头领导",
+        Domain.Escalation.Audience.Secretary => "党委书记",
+        _ => throw new ArgumentOutOfRangeException(nameof(who), who, "No text for this audience."),
+    };
+
+    /// <summary>The field of a form that a setting is typed into.</summary>
+    public static string Setting(string setting) => setting switch
+    {
+        nameof(RoundSettings.ReminderOffsets) or nameof(OwnPlan.WorkingDays) => "到期前提醒（工作日）",
+        nameof(RoundSettings.CalendarReminderOffsets) or nameof(OwnPlan.CalendarDays) => "到期前提醒（自然日）",
+        nameof(RoundSettings.SendingHour) => "发送时刻",
+        nameof(RoundSettings.QuietDays) => "静默日",
+        nameof(RoundSettings.Ladder) => "逾期督办",
+        nameof(RoundSettings.IssuerName) => "发文机关名称",
+        nameof(RoundSettings.Contact) => "联系人和电话",
+        _ => "设置",
+    };
 
     /// <summary>The rule that gave rise to a mail.</summary>
     public static string Why(MailKind kind) => kind switch

@@ -32,6 +32,8 @@ public abstract class UrgeItemsConformance<TDatabase>(TDatabase database) : OnDa
         Assert.Equal("【催办单】2项整改任务未完成", mail.Subject);
         Assert.Contains("区委巡察办副主任于2023年12月28日催办以上任务", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("还有13天", mail.TextBody, StringComparison.Ordinal);
+        Assert.Equal(papers.Take(2).Select(PaperFile.NameOf), mail.Attachments.Select(file => file.ContentDisposition?.FileName));
+        Assert.Contains("第1次催办", papers[0].Sheet, StringComparison.Ordinal);
         Assert.Single(await world.SentAsync(world.OtherOfficial));
         Assert.Contains("抄送您", Assert.Single(await world.SentAsync(world.LeadLeader)).TextBody, StringComparison.Ordinal);
         Assert.Equal([1, 1, 1], await world.ReadAsync(db => db.Items.Where(item => item.RoundId == world.Round.Id).Select(item => item.UrgedCount).ToListAsync(Cancel)));

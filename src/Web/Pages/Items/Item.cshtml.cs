@@ -2,12 +2,15 @@ using Microsoft.AspNetCore.Mvc;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
+using Rectify.Workflow.Domain.Rounds;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
+using Rectify.Workflow.Web.Pages.Rounds;
 using Rectify.Workflow.Web.Pages.Tasks;
 
 namespace Rectify.Workflow.Web.Pages.Items;
@@ -15,7 +18,7 @@ namespace Rectify.Workflow.Web.Pages.Items;
 /// <summary>One item: facts, duty, deadlines, measures with evidence, what comes next, history, and the open task (整改任务).</summary>
 public sealed class ItemModel(
     ItemQueries items, MailQueries mails, NameQueries nameQueries, PeopleDirectory people, TaskForms forms,
-    ReportProgress report, UploadEvidence upload, WorkingCalendar calendar, RunStages runStages, Words words, Show show) : RectifyPage
+    ReportProgress report, UploadEvidence upload, ChangeItemPlan changePlan, WorkingCalendar calendar, RunStages runStages, Words words, Show show) : RectifyPage
 {
     private const int MostMails = 500;
 
@@ -39,6 +42,9 @@ public sealed class ItemModel(
     public IReadOnlyList<DecisionForm> Forms { get; private set; } = [];
 
     public int MailCount { get; private set; }
+
+    /// <summary>The item's own reminder plan, for those who may change it; null for others and where nothing is watched.</summary>
+    public PlanView? Plan { get; private set; }
 
     public bool MayReport { get; private set; }
 
@@ -64,6 +70,7 @@ public sealed class ItemModel(
         Stages = MaySeeWorkflow ? await runStages.OfItemAsync(Viewer, Item.Id, cancellationToken) : [];
         MayReport = ItemRights.MayReport(Item, Viewer) && Item.Status is not ItemStatus.Registered;
         MayUpload = UploadEvidence.MayUpload(Item, Viewer) && UploadEvidence.TakesEvidence(Item.Status);
+        Plan = ChangeItemPlan.MayChange(Viewer) ? PlanView.Of(dossier) : null;
         var open = dossier.Tasks.Where(task => task.Status is WorkTaskStatus.Open).ToList();
         EvidenceRequired = open.Exists(task => TaskOpening.RequestOf(task).EvidenceRequired);
         Forms = await FormsAsync(open, cancellationToken);
@@ -107,6 +114,38 @@ public sealed class ItemModel(
             UploadEvidence.Outcome.NotYours => Forbid(),
             _ => Back("Refused", Refusal(outcome), measure),
         };
+    }
+
+    public async Task<IActionResult> OnPostPlanAsync(
+        [FromForm] bool own, [FromForm] string? workingDays, [FromForm] string? calendarDays, [FromForm] string? sendingHour, CancellationToken cancellationToken)
+    {
+        var problems = new List<SettingProblem>();
+        var plan = new OwnPlan
+        {
+            WorkingDays = own ? PlanInput.Numbers(workingDays, nameof(OwnPlan.WorkingDays), problems) : null,
+            CalendarDays = own ? PlanInput.Numbers(calendarDays, nameof(OwnPlan.CalendarDays), problems) : null,
+            SendingHour = PlanInput.Hour(sendingHour, nameof(OwnPlan.SendingHour), problems),
+        };
+        var outcome = problems is [var unread, ..] ? new ChangeItemPlan.Outcome.Wrong(unread)
+            : await changePlan.RunAsync(new ItemId(Id), plan, Viewer, cancellationToken);
+        switch (outcome)
+        {
+            case ChangeItemPlan.Outcome.NoSuchItem:
+                return NotFound();
+            case ChangeItemPlan.Outcome.NotAllowed:
+                return Forbid();
+            case ChangeItemPlan.Outcome.Wrong(var problem):
+                TempData["Refused"] = words[Labels.Setting(problem.Setting)] + words["："] + (Words.IsEnglish ? problem.English : problem.Chinese);
+                break;
+            case ChangeItemPlan.Outcome.NotWatched:
+                TempData["Refused"] = words["这项任务现在没有时限提醒。"];
+                break;
+            default:
+                TempData["Done"] = words["本件提醒计划已保存，下次提醒和督办已重新计算。"];
+                break;
+        }
+
+        return Redirect($"/items/{Id}#plan");
     }
 
     private string Refusal(UploadEvidence.Outcome outcome) => outcome switch
