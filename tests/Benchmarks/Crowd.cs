@@ -52,20 +52,47 @@ public sealed class Crowd(BenchDatabase database, int items)
             Now.UtcDateTime, items / Due);
     }
 
-    private async Task CopyFirstAsync()
+    /// <summary>Copies the one item there is until there are so many, for officials whose user names are like that, in turn.</summary>
+    public static async Task CopyItemsAsync(BenchDatabase database, string officials, int items)
     {
+        ArgumentNullException.ThrowIfNull(database);
         string[] own = ["id", "number", "responsible_person_id"];
-        var others = await database.ScalarAsync<string>(
-            """
-            SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
-            WHERE table_name = 'items' AND column_name <> ALL ($1)
-            """, (object)own);
+        var others = await OthersAsync(database, "items", own);
         await database.ExecuteAsync(
             $"""
             INSERT INTO items ({string.Join(", ", own)}, {others})
             SELECT gen_random_uuid(), copy, officials.ids[1 + copy % cardinality(officials.ids)], {others}
             FROM items, generate_series(2, $1) AS copy,
-              (SELECT array_agg(id ORDER BY user_name) AS ids FROM people WHERE user_name LIKE 'official%') AS officials
-            """, items);
+              (SELECT array_agg(id ORDER BY user_name) AS ids FROM people WHERE user_name LIKE $2) AS officials
+            """, items, officials);
     }
+
+    /// <summary>Copies a person with the roles held, so many times, under names that begin with a word.</summary>
+    public static async Task CopyPeopleAsync(BenchDatabase database, string userName, string word, int count)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        string[] own = ["id", "user_name", "normalized_user_name", "email", "normalized_email"];
+        var others = await OthersAsync(database, "people", own);
+        await database.ExecuteAsync(
+            $"""
+            INSERT INTO people ({string.Join(", ", own)}, {others})
+            SELECT gen_random_uuid(), $2 || copy, upper($2 || copy), $2 || copy || '@example.invalid', upper($2 || copy || '@example.invalid'), {others}
+            FROM people, generate_series(1, $3) AS copy WHERE user_name = $1
+            """, userName, word, count);
+        await database.ExecuteAsync(
+            """
+            INSERT INTO "AspNetUserRoles" (user_id, role_id)
+            SELECT copies.id, held.role_id FROM people AS first JOIN "AspNetUserRoles" AS held ON held.user_id = first.id, people AS copies
+            WHERE first.user_name = $1 AND copies.user_name LIKE $2 || '%'
+            """, userName, word);
+    }
+
+    private Task CopyFirstAsync() => CopyItemsAsync(database, "official%", items);
+
+    /// <summary>The columns of a table that are copied as they are.</summary>
+    private static Task<string> OthersAsync(BenchDatabase database, string table, string[] own) => database.ScalarAsync<string>(
+        """
+        SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
+        WHERE table_name = $2 AND column_name <> ALL ($1)
+        """, own, table);
 }

@@ -19,15 +19,14 @@ public sealed class Product : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _items;
 
-    private Product(BenchDatabase database, DateTimeOffset now)
+    private Product(string connection, DateTimeOffset now, Dictionary<string, string?>? settings = null)
     {
-        Database = database;
         Clock = new(now);
         World = new(now);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(settings ?? [])
         {
             ["Rectify:Database:Provider"] = nameof(DatabaseProvider.Postgres),
-            ["Rectify:Database:ConnectionString"] = database.ConnectionString,
+            ["Rectify:Database:ConnectionString"] = connection,
         }).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
@@ -37,7 +36,11 @@ public sealed class Product : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public BenchDatabase Database { get; }
+    public BenchDatabase Database
+    {
+        get => field ?? throw new InvalidOperationException("This product was opened on a database it does not own.");
+        private init;
+    }
 
     public StandingClock Clock { get; }
 
@@ -45,7 +48,8 @@ public sealed class Product : IAsyncDisposable
 
     public static async Task<Product> OpenAsync(BenchDatabase database, DateTimeOffset now)
     {
-        var product = new Product(database, now);
+        ArgumentNullException.ThrowIfNull(database);
+        var product = new Product(database.ConnectionString, now) { Database = database };
         await product.InScopeAsync(async services =>
         {
             await services.GetRequiredService<ShippedDefinitions>().LoadAsync(CancellationToken.None);
@@ -53,6 +57,9 @@ public sealed class Product : IAsyncDisposable
         });
         return product;
     }
+
+    /// <summary>The product on a database that was seeded already, with settings of its own.</summary>
+    public static Product OpenSeeded(string connection, DateTimeOffset now, Dictionary<string, string?> settings) => new(connection, now, settings);
 
     public async Task InScopeAsync(Func<IServiceProvider, Task> work)
     {

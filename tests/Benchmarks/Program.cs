@@ -3,6 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.Benchmarks;
 
+if (args is [Summaries.Child, var connection, var folder])
+{
+    await Summaries.RunChildAsync(connection, folder);
+    return 0;
+}
+
 var cluster = Environment.GetEnvironmentVariable("RECTIFY_TEST_POSTGRES");
 if (string.IsNullOrEmpty(cluster))
 {
@@ -33,6 +39,11 @@ if (parts.Overlaps(["all", "bulk", "steps"]))
 if (parts.Overlaps(["all", "sweeps"]))
 {
     await MeasureSweepsAsync(cluster, rounds, report);
+}
+
+if (parts.Overlaps(["all", "weekly"]))
+{
+    await Summaries.MeasureAsync(cluster, report);
 }
 
 if (parts.Overlaps(["all", "designer"]))

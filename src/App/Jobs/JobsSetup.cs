@@ -46,6 +46,7 @@ public static class JobsSetup
             services.TryAddScoped<EscalateOverdue>();
             services.TryAddScoped<WeeklyReaders>();
             services.TryAddScoped<SummariseWeek>();
+            services.TryAddScoped<SummaryQueries>();
             services.TryAddScoped(provider => new PreviewSummary(
                 provider.GetRequiredService<RectifyDb>(), provider.GetRequiredService<MailComposer>(), provider.GetRequiredService<PeopleDirectory>(),
                 provider.GetRequiredService<WorkingCalendar>(), provider.GetRequiredService<TimeProvider>()));

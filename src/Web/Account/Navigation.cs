@@ -13,6 +13,7 @@ public static class Navigation
         ("/papers", "督办文书", []),
         ("/mails", "邮件", []),
         ("/rounds", "提醒计划", [Roles.Supervisor, Roles.Administrator]),
+        ("/weekly", "汇总", []),
         ("/people", "人员", [Roles.Administrator]),
         ("/calendar", "工作日历", [Roles.Administrator]),
         ("/designer", "流程设计", [Roles.Administrator, Roles.Reader]),

@@ -9,6 +9,7 @@ public static partial class Labels
     public static string JournalKind(string kind) => kind switch
     {
         "calendar.imported" => "启用日历表",
+        "round.summaries" => "更改汇总设置",
         "deadline.recomputed" => "节假日安排公布后重新计算日期",
         "definition.deleted" => "删除流程定义",
         "definition.published" => "发布流程定义",

@@ -45,8 +45,15 @@ public sealed class MailFolder(IOptions<MailOptions> options)
 
         using (message)
         {
-            return message.HtmlBody is { } html ? Clean(html, await PicturesAsync(message, cancellationToken)) : null;
+            return await PageOfAsync(message, cancellationToken);
         }
+    }
+
+    /// <summary>A message's HTML, cleaned and with its own pictures inside; null when it has none.</summary>
+    public static async Task<string?> PageOfAsync(MimeMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message.HtmlBody is { } html ? Clean(html, await PicturesAsync(message, cancellationToken)) : null;
     }
 
     /// <summary>One attachment; null when there is none at this place.</summary>
