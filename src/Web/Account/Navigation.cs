@@ -11,6 +11,7 @@ public static class Navigation
         ("/tasks", "我的待办", [Roles.Official, Roles.UnitLeader, Roles.Verifier, Roles.Supervisor, Roles.Secretary, Roles.Administrator]),
         ("/items", "整改台账", []),
         ("/mails", "邮件", []),
+        ("/inbox", "来信", [Roles.Supervisor, Roles.Administrator]),
         ("/people", "人员", [Roles.Administrator]),
         ("/calendar", "工作日历", [Roles.Administrator]),
         ("/designer", "流程设计", [Roles.Administrator, Roles.Reader]),

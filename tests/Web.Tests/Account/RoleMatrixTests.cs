@@ -13,7 +13,7 @@ public sealed class RoleMatrixTests(WebWorld world)
         var data = new TheoryData<string, string, bool>();
         foreach (var (path, only) in new (string, string?)[]
         {
-            ("/tasks", null), ("/items", null), ("/mails", null), ("/account/password", null), ("/calendar", null), ("/calendar?handler=File&year=2026", null),
+            ("/tasks", null), ("/items", null), ("/mails", null), ("/inbox", "supervisor administrator"), ("/inbox?sorted=true", "supervisor administrator"), ("/account/password", null), ("/calendar", null), ("/calendar?handler=File&year=2026", null),
             ("/journal", "administrator"), ("/incidents", "administrator"), ("/shipped", "administrator"), ("/moves", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/hangfire", "administrator"), ("/hangfire/recurring", "administrator"),
             ("/designer", "administrator reader"), ("/designer/review/rectification", "administrator reader"),
             ("/designer/definitions", "administrator reader"), ("/designer/instances", "administrator reader"),
