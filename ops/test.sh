@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The test command: everything that must hold, in the order of what fails fastest. Needs the .NET SDK and Node;
-# installs or starts the rest (PostgreSQL, Chromium, Postfix's smtp-sink, docker-compose) when missing, and leaves nothing running.
+# installs or starts the rest (PostgreSQL, an IMAP server, Postfix's smtp-sink, Chromium, docker-compose) when missing, and leaves nothing running.
 #   ops/test.sh            all of it
 #   ops/test.sh --quick    build, Domain and Engine tests only
 #   ops/test.sh --soak     also the long kill-and-restart runs (RECTIFY_SOAK=1)
@@ -9,6 +9,8 @@ set -uo pipefail
 source "$(dirname "$0")/lib/common.sh"
 # shellcheck source=lib/postgres.sh
 source "$root/ops/lib/postgres.sh"
+# shellcheck source=lib/imap.sh
+source "$root/ops/lib/imap.sh"
 # shellcheck source=lib/browser.sh
 source "$root/ops/lib/browser.sh"
 # shellcheck source=lib/smtp.sh
@@ -163,6 +165,11 @@ say "PostgreSQL"
 if ! pg_start; then
   note "no private PostgreSQL: its tests are skipped"
   ! in_ci || { failed=$((failed + 1)); wrong+=("PostgreSQL could not be started"); }
+fi
+say "IMAP"
+if ! imap_start; then
+  note "no private IMAP server: its tests are skipped"
+  ! in_ci || { failed=$((failed + 1)); wrong+=("the IMAP server could not be started"); }
 fi
 say "browser"
 if ! browser_ensure; then

@@ -10,6 +10,7 @@ using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Papers;
@@ -51,6 +52,9 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<InstanceStage> Stages => Set<InstanceStage>();
     public DbSet<MailHost> MailHosts => Set<MailHost>();
     public DbSet<MailNotice> MailNotices => Set<MailNotice>();
+    public DbSet<InboxMessage> InboxMessages => Set<InboxMessage>();
+    public DbSet<InboxPlace> InboxPlaces => Set<InboxPlace>();
+    public DbSet<MailBounce> MailBounces => Set<MailBounce>();
     public DbSet<MailItem> MailItems => Set<MailItem>();
     public DbSet<MailSource> MailSources => Set<MailSource>();
     public DbSet<MailState> MailStates => Set<MailState>();

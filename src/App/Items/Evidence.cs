@@ -7,6 +7,9 @@ namespace Rectify.Workflow.App.Items;
 /// <summary>A file that shows that a measure was carried out (佐证材料).</summary>
 public sealed class Evidence
 {
+    /// <summary>The measure number of what came by mail and names none.</summary>
+    public const int WholeItem = 0;
+
     public required Guid Id { get; init; }
     public required ItemId ItemId { get; init; }
 

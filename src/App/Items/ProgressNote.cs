@@ -13,6 +13,9 @@ public sealed class ProgressNote
     public required DateTimeOffset At { get; init; }
     public required string Text { get; init; }
 
+    /// <summary>The received mail (邮件回复) it came by; null when it was written on the page.</summary>
+    public Guid? MessageId { get; init; }
+
     private sealed class Configuration : IEntityTypeConfiguration<ProgressNote>
     {
         public void Configure(EntityTypeBuilder<ProgressNote> builder)

@@ -123,7 +123,7 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
     }
 
     /// <summary>The last part of the name without anything that a file system or a header could take for more than letters.</summary>
-    private static string CleanName(string fileName)
+    internal static string CleanName(string fileName)
     {
         var last = fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..];
         var clean = string.Concat(last.Where(letter => !char.IsControl(letter) && !"<>:\"|?*\u202E\u202D".Contains(letter, StringComparison.Ordinal)))

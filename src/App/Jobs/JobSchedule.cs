@@ -5,6 +5,7 @@ using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Housekeeping;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Weekly;
@@ -41,6 +42,7 @@ public static class JobSchedule
         Entry<SendReminders>("reminders", "30 7-18 * * *"),
         Entry<EscalateOverdue>("escalations", "30 7-18 * * *"),
         Entry<SummariseWeek>("weekly-summary", "30 8 * * *"),
+        Entry<ReadInbox>("inbox", "*/5 * * * *"),
         Entry<DispatchOutbox>(Outbox, "* * * * *"),
         Entry<ApplyMoves>(Moves, "* * * * *"),
         Entry<SealJournal>("journal-seals", "* * * * *"),

@@ -6,6 +6,12 @@ namespace Rectify.Workflow.App.Mail;
 // reply often quotes the address, so it is kept in the ledger only.
 internal static partial class Log
 {
+    [LoggerMessage(3021, LogLevel.Warning, "Message {Key} of the mailbox cannot be read and waits for a person")]
+    public static partial void MessageUnreadable(this ILogger log, Exception error, string key);
+
+    [LoggerMessage(3020, LogLevel.Information, "Message {Uid} of the mailbox read: {Verdict}")]
+    public static partial void MessageRead(this ILogger log, uint uid, Inbox.InboxVerdict verdict);
+
     [LoggerMessage(3001, LogLevel.Information, "Mail {MailId} ({Kind}) accepted, attempt {Attempt}")]
     public static partial void MailAccepted(this ILogger log, Guid mailId, MailKind kind, int attempt);
 

@@ -39,6 +39,9 @@ public sealed class MailOptions : IValidatableObject
 
     [Required] public string From { get; set; } = "rectify@localhost.localdomain";
 
+    /// <summary>The address that mails coming back are returned to (envelope sender); empty: the inbox, or else whoever the mail is from.</summary>
+    public string BounceTo { get; set; } = "";
+
     public string FromName { get; set; } = "巡察整改督办平台";
 
     /// <summary>The address people open in a browser; links in mails begin with it.</summary>
@@ -98,6 +101,11 @@ public sealed class MailOptions : IValidatableObject
         if (!MailboxAddress.TryParse(From, out var from) || from.Address != From)
         {
             yield return new($"{Section}:From must be one plain mail address.", [nameof(From)]);
+        }
+
+        if (BounceTo.Length > 0 && (!MailboxAddress.TryParse(BounceTo, out var bounces) || bounces.Address != BounceTo))
+        {
+            yield return new($"{Section}:BounceTo must be one plain mail address.", [nameof(BounceTo)]);
         }
 
         if (!Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))

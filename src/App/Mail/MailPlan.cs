@@ -70,6 +70,10 @@ public static class MailPlan
     internal static LedgerMail Test(Guid recipient, TestData data, DateTimeOffset now) =>
         New(MailKind.Test, recipient, $"test:{Guid.CreateVersion7(now):N}", now, data: data);
 
+    /// <summary>退信通知: mails to a person come back; it says why its reader gets it.</summary>
+    internal static LedgerMail Returned(Guid recipient, string occasion, string subject, string body, string why, DateTimeOffset now) =>
+        New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, data: new WorkflowData(subject, body, Why: why));
+
     /// <summary>
     /// The person's one mail of the day (每日一封): reminders, rungs and their papers. It is a rung's mail as soon as one rung is in it.
     /// What a rung adds after it has left goes in another, told apart by how many there were before.
@@ -123,7 +127,7 @@ internal sealed record TasksData(IReadOnlyList<Guid> TaskIds);
 
 /// <summary>What a workflow's mail says; with the instance that stopped when it tells of an incident.</summary>
 /// <param name="Template">The text it begins with, filled when the mail is sent; null for none.</param>
-internal sealed record WorkflowData(string Subject, string Body, Guid? Incident = null, string? Template = null, Guid? Paper = null);
+internal sealed record WorkflowData(string Subject, string Body, Guid? Incident = null, string? Template = null, Guid? Paper = null, string? Why = null);
 
 /// <summary>A template that failed, in a version.</summary>
 internal sealed record NoticeData(string Template, int Version, string Error);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail.Composing;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.App.Mail.Transports;
@@ -30,9 +31,11 @@ public static class MailSetup
                         mail.Folder = Path.Combine(database.DataFolder, "mail");
                     }
                 })
+                .PostConfigure<IOptions<InboxOptions>>((mail, inbox) => mail.BounceTo = mail.BounceTo.Length > 0 ? mail.BounceTo : inbox.Value.ReplyAddress ?? "")
                 .ValidateDataAnnotations()
                 .ValidateOnStart();
             services.TryAddSingleton(TimeProvider.System);
+            services.AddInbox(configuration);
             services.TryAddScoped<MailLinks>();
             services.TryAddScoped<SummaryBook>();
             services.TryAddScoped<MailComposer>();

@@ -14,6 +14,7 @@ public static class Navigation
         ("/mails", "邮件", []),
         ("/rounds", "提醒计划", [Roles.Supervisor, Roles.Administrator]),
         ("/weekly", "汇总", []),
+        ("/inbox", "来信", [Roles.Supervisor, Roles.Administrator]),
         ("/people", "人员", [Roles.Administrator]),
         ("/calendar", "工作日历", [Roles.Administrator]),
         ("/designer", "流程设计", [Roles.Administrator, Roles.Reader]),

@@ -7,6 +7,7 @@ using MimeKit;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.Mail.Transports;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Reminders;
@@ -36,6 +37,7 @@ internal sealed class MailWorld : IAsyncDisposable
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         services.AddScoped<IMailTransport>(_ => Transport);
         services.AddRectify(database.Settings(Path.GetTempPath()));
+        services.PostConfigure<InboxOptions>(options => Inbox?.Invoke(options));
         services.PostConfigure<MailOptions>(options =>
         {
             options.Connections = 1;   // so that what the transport is told to answer comes in order
@@ -49,6 +51,9 @@ internal sealed class MailWorld : IAsyncDisposable
     public RecordingTransport Transport { get; } = new();
     /// <summary>Set before the first service is asked for.</summary>
     public Action<MailOptions>? Configure { get; set; }
+
+    /// <summary>The mailbox that is read; set before the first service is asked for.</summary>
+    public Action<InboxOptions>? Inbox { get; set; }
 
     public Guid Town { get; private set; }
     public Guid Office { get; private set; }

@@ -15,6 +15,7 @@ public sealed class RoleMatrixTests(WebWorld world)
         {
             ("/tasks", null), ("/items", null), ("/mails", null), ("/papers", null), ("/rounds", "supervisor administrator"), ("/account/password", null),
             ("/calendar", null), ("/calendar?handler=File&year=2026", null), ("/weekly", null), ("/weekly?day=2024-01-08&rhythm=Monthly", null),
+            ("/inbox", "supervisor administrator"), ("/inbox?sorted=true", "supervisor administrator"),
             ("/journal", "administrator"), ("/incidents", "administrator"), ("/shipped", "administrator"), ("/moves", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/hangfire", "administrator"), ("/hangfire/recurring", "administrator"),
             ("/designer", "administrator reader"), ("/designer/review/rectification", "administrator reader"),
             ("/designer/definitions", "administrator reader"), ("/designer/instances", "administrator reader"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MimeKit;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.Domain.Deadlines;
@@ -59,6 +60,12 @@ internal sealed record ComposeContext(
     /// <summary>The address of a page, for whoever is signed in.</summary>
     public string Page(string path) => Links.PageAt(path);
 
+    /// <summary>How the reader may answer by mail; null when no mailbox is read.</summary>
+    public ReplyInvitation? Replies { get; init; }
+
+    /// <summary>A link that begins an answer about one item.</summary>
+    public string? ReplyLink(ItemFacts item) => Replies?.LinkFor(item.Id, $"{Words.ItemNumber(item.Number)} {item.Title}");
+
     public string TaskLink(Guid task) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Task, task);
 
     public string ItemLink(ItemId item) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Item, item.Value);
@@ -76,6 +83,7 @@ internal sealed record ComposeContext(
     {
         ["number"] = item.Number,
         ["title"] = item.Title,
+        ["reply"] = ReplyLink(item),
         ["section"] = item.SectionTitle,
         ["status"] = Words.Status(item.Status),
         ["due"] = item.DueOn is { } due ? Words.Day(due) : null,

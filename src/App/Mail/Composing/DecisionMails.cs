@@ -36,7 +36,7 @@ internal static class DecisionMails
         var written = MailPlan.Read<WorkflowData>(context.Mail);
         var item = context.Mail.ItemId is { } id ? context.Facts.Items.GetValueOrDefault(id) : null;
         var day = context.Town.DayOf(context.Mail.PlannedAt);
-        var why = new List<string> { written.Incident is null ? context.Words.WhyWorkflow(day) : context.Words.WhyIncident(day) };
+        var why = new List<string> { written.Why ?? (written.Incident is null ? context.Words.WhyWorkflow(day) : context.Words.WhyIncident(day)) };
         if (item is not null)
         {
             why.Add(context.Words.WhyItem(item.Number, item.Title));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs.Watching;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Mail.Overrides;
 using Rectify.Workflow.App.People;
@@ -16,10 +17,12 @@ namespace Rectify.Workflow.App.Mail.Composing;
 /// <summary>Writes planned mails from the state as it is now; reads for the whole batch at once.</summary>
 internal sealed class MailComposer(
     RectifyDb db, SummaryBook book, MailLinks links, IOptions<MailOptions> options, WorkingCalendar calendar, TownZone town,
-    MailOverrideCache templates, TemplateFaults faults, SampleMails samples, JobReports jobs, TimeProvider clock)
+    MailOverrideCache templates, TemplateFaults faults, SampleMails samples, JobReports jobs,
+    ReplyKey replies, IOptions<InboxOptions> inbox, TimeProvider clock)
 {
     private MailOverrides _overrides = MailOverrides.None;
     private UnitSenders _senders = UnitSenders.None;
+    private ReplyTokens? _replies;
 
     /// <summary>Writes the batch. A mail that cannot be written is somebody's to see, and never stops the others.</summary>
     public async Task<IReadOnlyDictionary<Guid, Composed>> ComposeAsync(
@@ -65,6 +68,7 @@ internal sealed class MailComposer(
         var facts = await MailFacts.LoadAsync(db, mails, cancellationToken);
         await NameUnitsAsync(mails, facts, cancellationToken);
         _senders = await UnitSenders.LoadAsync(db, cancellationToken);
+        _replies = await replies.TokensAsync(cancellationToken);
         await book.OpenAsync(mails, now, cancellationToken);
         var composed = new Dictionary<Guid, Composed>(mails.Count);
         foreach (var mail in mails)
@@ -113,7 +117,11 @@ internal sealed class MailComposer(
         LedgerMail mail, MailFacts facts, string culture, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var town = TownOf(mail, facts);
-        var context = new ComposeContext(mail, facts, MailWords.Of(culture), links, calendar, town, town.DayOf(now)) { Overrides = _overrides };
+        var context = new ComposeContext(mail, facts, MailWords.Of(culture), links, calendar, town, town.DayOf(now))
+        {
+            Overrides = _overrides,
+            Replies = _replies is { } tokens ? new(tokens, inbox.Value, mail.Id, mail.RecipientId) : null,
+        };
         var body = mail.Kind switch
         {
             MailKind.TaskOpened => TaskMails.One(context),
@@ -154,6 +162,8 @@ internal sealed class MailComposer(
             Items = mail.Kind is MailKind.WeeklySummary ? [] : [.. text.Items.Select(named => named.Value)],   // it belongs to no item's thread
             List = round is null ? null : (round.Id.Value, round.Name),
             Sender = SenderOf(mail, person, context, text),
+            ReplyTo = InvitationOf(context, text)?.Address,
+            ReplyToken = InvitationOf(context, text)?.Token,
         };
         return new(person.Address ?? "", MailMessages.Build(envelope, ContentOf(mail, person, context, text, now), options.Value), text.Items);
     }
@@ -166,11 +176,18 @@ internal sealed class MailComposer(
         return _senders.Of(unit ?? town ?? person.Unit, options.Value);
     }
 
+    // An answer becomes progress of an item: where there is none, nobody is asked for it.
+    private static ReplyInvitation? InvitationOf(ComposeContext context, MailBody.Text text) => text.Items.Length > 0 ? context.Replies : null;
+
     private MailContent ContentOf(LedgerMail mail, PersonFacts person, ComposeContext context, MailBody.Text text, DateTimeOffset now)
     {
         var (kind, culture) = mail.Kind is MailKind.Test && MailPlan.Read<TestData>(mail) is var test ? (test.Kind, test.Culture) : (text.Template ?? mail.Kind, person.Culture);
         var expires = context.Town.DayOf(now.AddDays(options.Value.LinkDays));
-        var frame = new MailFrame(person.Name, SenderOf(mail, person, context, text)?.Name ?? options.Value.FromName, mail.Id, text.Why, context.Words.Day(expires));
+        var frame = new MailFrame(person.Name, SenderOf(mail, person, context, text)?.Name ?? options.Value.FromName, mail.Id, text.Why, context.Words.Day(expires))
+        {
+            Reply = InvitationOf(context, text)?.Token,
+            RepliesNameItem = text.Items.Length > 1,
+        };
         var content = MailTemplates.Render(kind, culture, text.Model, frame, _overrides);
         content = content with { Attachments = text.Attachments, Pictures = text.Pictures };
         return mail.Kind is MailKind.Test ? content with { Subject = (context.Words.Culture == "en" ? "[Test] " : "【试发】") + content.Subject } : content;

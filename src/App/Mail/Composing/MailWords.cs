@@ -26,6 +26,7 @@ internal abstract class MailWords
     public abstract string Decided(ItemTrigger move);
     public abstract string? NextAfter(ItemTrigger move);
     public abstract string UrgencyName(int urgency);
+    public abstract string ItemNumber(int number);
     public abstract string WhyTask(string kind, DateOnly opened);
     public abstract string WhyItem(int number, string title);
     public abstract string WhyReminder(DateOnly day, string offsets);
@@ -124,6 +125,7 @@ internal abstract class MailWords
         public override string UrgencyName(int urgency) =>
             urgency switch { 0 => "紧急：下一个工作日之内到期", 1 => "临近：5个工作日之内到期", _ => "提前安排" };
 
+        public override string ItemNumber(int number) => $"第{number}项";
         public override string WhyTask(string kind, DateOnly opened) => $"流程于{Day(opened)}把这项工作转给您办理。";
         public override string WhyItem(int number, string title) => $"涉及任务：第{number}项 {title}";
         public override string Offset(int days, bool inCalendarDays) => days == 0 ? "当日" : inCalendarDays ? $"{days}天" : $"{days}个工作日";
@@ -242,6 +244,7 @@ internal abstract class MailWords
         public override string UrgencyName(int urgency) =>
             urgency switch { 0 => "Urgent: due by the next working day", 1 => "Near: due within 5 working days", _ => "Plan ahead" };
 
+        public override string ItemNumber(int number) => $"Item {number}";
         public override string WhyTask(string kind, DateOnly opened) => $"The workflow handed this to you on {Day(opened)}.";
         public override string WhyItem(int number, string title) => $"Item: No. {number} {title}";
         public override string Offset(int days, bool inCalendarDays) =>

@@ -74,6 +74,7 @@ internal static class TaskMails
             ["title"] = task.Title,
             ["number"] = item?.Number,
             ["item"] = item?.Title,
+            ["reply"] = item is null ? null : context.ReplyLink(item),
             ["due"] = (task.DueOn ?? item?.DueOn) is { } due ? context.Words.Day(due) : null,
             ["link"] = context.TaskLink(task.Id),
         };

@@ -32,6 +32,9 @@ public sealed record MailEnvelope(
     /// <summary>Where an answer goes, one plain address; null for the sender's own rule.</summary>
     public string? ReplyTo { get; init; }
 
+    /// <summary>The token of an answer, which travels among the references: mail programs send those back even when they quote nothing.</summary>
+    public string? ReplyToken { get; init; }
+
     /// <summary>The list (轮次) it belongs to, which mail programs sort by; null when there is none.</summary>
     public (Guid Id, string Name)? List { get; init; }
 }
@@ -84,6 +87,11 @@ public static class MailMessages
         message.Headers.Add("X-Auto-Response-Suppress", "All");
         message.Body.Headers.Add(HeaderId.ContentLanguage, OneLine(envelope.Culture, 10));
         AddThread(message, envelope, DomainOf(options.From));
+        if (envelope.ReplyToken is { } token)
+        {
+            message.References.Add($"reply-{token}@{DomainOf(options.From)}");
+        }
+
         if (envelope.List is { } list)
         {
             message.Headers.Add(ListIdOf(list.Id, list.Name, DomainOf(options.From)));

@@ -11,7 +11,14 @@ namespace Rectify.Workflow.App.Mail.Messages;
 /// <summary>What every mail shows around its own text.</summary>
 /// <param name="Why">Why the reader got it: item, rule and day, one line each.</param>
 /// <param name="LinksExpire">The last day its links work, as printed; null when it has none of its own.</param>
-public sealed record MailFrame(string Name, string Sender, Guid MailId, IReadOnlyList<string> Why, string? LinksExpire);
+public sealed record MailFrame(string Name, string Sender, Guid MailId, IReadOnlyList<string> Why, string? LinksExpire)
+{
+    /// <summary>The token by which an answer finds its way; null when nobody reads answers.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>True when the answer has to say which item it is about.</summary>
+    public bool RepliesNameItem { get; init; }
+}
 
 /// <summary>
 /// Fills the templates. Values are escaped here, before a template sees them, so a page cannot forget to:
@@ -60,6 +67,8 @@ public static partial class MailTemplates
             ["mail_id"] = frame.MailId.ToString("N"),
             ["why"] = frame.Why,
             ["links_expire"] = frame.LinksExpire,
+            ["reply"] = frame.Reply,
+            ["reply_names_item"] = frame.RepliesNameItem,
         };
         return new(subject, FillFrame(language, "html", Escaped(around), page, own), FillFrame(language, "txt", Plain(around), plain, own));
     }

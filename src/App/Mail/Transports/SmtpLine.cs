@@ -99,7 +99,9 @@ internal sealed class SmtpLine(MailOptions options, ServerTrust trust, TimeProvi
         {
             // A stop of the host must not cut a message in two: only the mail's own time limit ends it.
             using var limit = new CancellationTokenSource(options.SendTimeout);
-            var reply = await client.SendAsync(message, limit.Token, underWay);
+            var reply = options.BounceTo.Length > 0
+                ? await client.SendAsync(message, new MailboxAddress("", options.BounceTo), message.To.Mailboxes, limit.Token, underWay)
+                : await client.SendAsync(message, limit.Token, underWay);
             _lastUsed = clock.GetTimestamp();
             return (new Delivery.Accepted(reply), false);
         }

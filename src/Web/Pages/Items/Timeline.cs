@@ -40,6 +40,14 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
         {
             "task.decided" => Decided(entry, data) with { By = by },
             "workflow.started" => new(entry.At, "move", words["任务启动，等待分派"]) { By = by },
+            "item.progress" when Text(data, "message") is { } mailed => new(entry.At, "note", words["邮件回复：填报进展"])
+            {
+                By = Text(data, "for") is { } sender && Guid.TryParse(sender, out var person) ? words["{0}（由{1}整理）", names.Person(person) ?? "", by ?? ""] : by,
+                Quote = Text(data, "text"),
+                Link = $"/inbox/{mailed}",
+            },
+            "evidence.added" when Text(data, "message") is not null && Number(data, "measure") is null =>
+                new(entry.At, "file", words["邮件回复：收到佐证{0}", Text(data, "file")]) { By = by },
             "item.progress" => new(entry.At, "note", Number(data, "measure") is { } no ? words["填报措施{0}的进展", no] : words["填报进展"])
             {
                 By = by,

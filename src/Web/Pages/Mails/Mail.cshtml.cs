@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Host;
@@ -8,7 +9,7 @@ using Rectify.Workflow.Web.Host;
 namespace Rectify.Workflow.Web.Pages.Mails;
 
 /// <summary>One mail as it was sent, read from the mail folder (阅读邮件).</summary>
-public sealed class MailModel(MailQueries mails, MailFolder folder) : PageModel
+public sealed class MailModel(MailQueries mails, MailFolder folder, InboxQueries inbox) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -16,6 +17,9 @@ public sealed class MailModel(MailQueries mails, MailFolder folder) : PageModel
     public MailRow Row { get; private set; } = null!;
 
     public ReadMail? Message { get; private set; }
+
+    /// <summary>Reports that it came back, newest first.</summary>
+    public IReadOnlyList<MailBounce> Bounces { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -25,6 +29,7 @@ public sealed class MailModel(MailQueries mails, MailFolder folder) : PageModel
         }
 
         Row = row;
+        Bounces = await inbox.OfMailAsync(Id, cancellationToken);
         Message = await folder.ReadAsync(Id, cancellationToken);
         return Page();
     }

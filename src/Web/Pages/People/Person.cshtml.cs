@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
@@ -9,7 +10,7 @@ namespace Rectify.Workflow.Web.Pages.People;
 
 /// <summary>One person: particulars, roles, password, account (人员维护).</summary>
 [Authorize(AccountSetup.Administrators)]
-public sealed class PersonModel(PeopleQueries people, ChangePerson change, ResetPassword reset, Words words) : PageModel
+public sealed class PersonModel(PeopleQueries people, ChangePerson change, ResetPassword reset, Words words, InboxQueries inbox) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -17,6 +18,9 @@ public sealed class PersonModel(PeopleQueries people, ChangePerson change, Reset
     public PersonRow Row { get; private set; } = null!;
 
     public PersonFormView Form { get; private set; } = null!;
+
+    /// <summary>Mails to this person that came back, newest first.</summary>
+    public IReadOnlyList<MailBounce> Bounces { get; private set; } = [];
 
     /// <summary>Shown once, in the answer to the reset itself.</summary>
     public string? NewPassword { get; private set; }
@@ -70,6 +74,7 @@ public sealed class PersonModel(PeopleQueries people, ChangePerson change, Reset
         }
 
         Row = row;
+        Bounces = await inbox.OfPersonAsync(Id, cancellationToken);
         Form = new PersonFormView(input ?? PersonInput.Of(row), IsNew: false, await people.UnitsAsync(cancellationToken), problems);
         return Page();
     }
