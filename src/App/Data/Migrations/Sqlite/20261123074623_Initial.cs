@@ -91,6 +91,50 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "inbox_messages",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    received_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    verdict = table.Column<int>(type: "INTEGER", nullable: false),
+                    doubt = table.Column<int>(type: "INTEGER", nullable: false),
+                    from = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    from_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    files = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    stored_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    note_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    decided_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inbox_messages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inbox_places",
+                columns: table => new
+                {
+                    mailbox = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    uid_validity = table.Column<long>(type: "INTEGER", nullable: false),
+                    uid = table.Column<long>(type: "INTEGER", nullable: false),
+                    message_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    marked = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inbox_places", x => new { x.mailbox, x.uid_validity, x.uid });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "item_notices",
                 columns: table => new
                 {
@@ -218,6 +262,25 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_ledger_views", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_bounces",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    mail_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recipient_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    hard = table.Column<bool>(type: "INTEGER", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    diagnostic = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    message_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_bounces", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -387,7 +450,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     item_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     by = table.Column<Guid>(type: "TEXT", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
+                    text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    message_id = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -942,6 +1006,23 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_inbox_messages_item_id",
+                table: "inbox_messages",
+                column: "item_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inbox_messages_key",
+                table: "inbox_messages",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inbox_messages_received_at",
+                table: "inbox_messages",
+                column: "received_at",
+                filter: "verdict = 0");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_item_notices_item_id_due_on_kind_step",
                 table: "item_notices",
                 columns: new[] { "item_id", "due_on", "kind", "step" },
@@ -996,6 +1077,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 table: "ledger_views",
                 columns: new[] { "person_id", "name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_bounces_mail_id",
+                table: "mail_bounces",
+                column: "mail_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_bounces_recipient_id",
+                table: "mail_bounces",
+                column: "recipient_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_mail_items_item_id",
@@ -1338,6 +1429,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 name: "evidence");
 
             migrationBuilder.DropTable(
+                name: "inbox_messages");
+
+            migrationBuilder.DropTable(
+                name: "inbox_places");
+
+            migrationBuilder.DropTable(
                 name: "item_notices");
 
             migrationBuilder.DropTable(
@@ -1360,6 +1457,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ledger_views");
+
+            migrationBuilder.DropTable(
+                name: "mail_bounces");
 
             migrationBuilder.DropTable(
                 name: "mail_hosts");

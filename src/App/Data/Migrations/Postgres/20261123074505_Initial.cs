@@ -93,6 +93,50 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "inbox_messages",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    verdict = table.Column<int>(type: "integer", nullable: false),
+                    doubt = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    from_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    subject = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    files = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    stored_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    mail_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    note_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    decided_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inbox_messages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inbox_places",
+                columns: table => new
+                {
+                    mailbox = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    uid_validity = table.Column<long>(type: "bigint", nullable: false),
+                    uid = table.Column<long>(type: "bigint", nullable: false),
+                    message_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    marked = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inbox_places", x => new { x.mailbox, x.uid_validity, x.uid });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "item_notices",
                 columns: table => new
                 {
@@ -220,6 +264,25 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_ledger_views", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_bounces",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    mail_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    address = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    hard = table.Column<bool>(type: "boolean", nullable: false),
+                    code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    diagnostic = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    message_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_bounces", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -389,7 +452,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     item_id = table.Column<Guid>(type: "uuid", nullable: false),
                     by = table.Column<Guid>(type: "uuid", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                    text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    message_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -944,6 +1008,23 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 column: "item_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_inbox_messages_item_id",
+                table: "inbox_messages",
+                column: "item_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inbox_messages_key",
+                table: "inbox_messages",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inbox_messages_received_at",
+                table: "inbox_messages",
+                column: "received_at",
+                filter: "verdict = 0");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_item_notices_item_id_due_on_kind_step",
                 table: "item_notices",
                 columns: new[] { "item_id", "due_on", "kind", "step" },
@@ -998,6 +1079,16 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 table: "ledger_views",
                 columns: new[] { "person_id", "name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_bounces_mail_id",
+                table: "mail_bounces",
+                column: "mail_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_bounces_recipient_id",
+                table: "mail_bounces",
+                column: "recipient_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_mail_items_item_id",
@@ -1340,6 +1431,12 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "evidence");
 
             migrationBuilder.DropTable(
+                name: "inbox_messages");
+
+            migrationBuilder.DropTable(
+                name: "inbox_places");
+
+            migrationBuilder.DropTable(
                 name: "item_notices");
 
             migrationBuilder.DropTable(
@@ -1362,6 +1459,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "ledger_views");
+
+            migrationBuilder.DropTable(
+                name: "mail_bounces");
 
             migrationBuilder.DropTable(
                 name: "mail_hosts");
