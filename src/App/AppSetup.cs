@@ -60,6 +60,7 @@ public static class AppSetup
             services.TryAddScoped<MyTasks>();
             services.TryAddScoped<NameQueries>();
             services.TryAddScoped<MailQueries>();
+            services.TryAddScoped<MailReasons>();
             return services;
         }
     }

@@ -42,6 +42,8 @@ public static class MailSetup
             services.TryAddScoped<DispatchOutbox>();
             services.TryAddScoped<ResendMail>();
             services.TryAddScoped<HoldMail>();
+            services.TryAddScoped<ChangeSender>();
+            services.TryAddScoped<MailWarnings>();
             services.TryAddSingleton<MailOverrideCache>();
             services.TryAddScoped<SampleMails>();
             services.TryAddScoped<TemplateFaults>();

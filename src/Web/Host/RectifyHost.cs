@@ -113,7 +113,7 @@ public static class RectifyHost
         services.AddSingleton<MoveWords>();
         services.AddSingleton(provider => new Show(
             TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<MailFolder>();
+        services.AddScoped<MailFolder>();
         services.AddScoped<TaskForms>();
         services.AddAntiforgery(antiforgery =>
         {
@@ -168,6 +168,7 @@ public static class RectifyHost
         app.UsePasswordDue();
         app.MapRazorPages();
         app.MapMailParts();
+        app.MapMailsApi();
         app.MapMailLinks();
         app.MapEvidence();
         app.MapLanguageSwitch();
