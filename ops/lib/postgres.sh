@@ -78,6 +78,7 @@ pg_start() {
     pg_pid=$!
     if pg_wait "$dir/data/postmaster.pid"; then
       at_exit pg_stop
+      export RECTIFY_PG_BIN=$pg_bin
       export RECTIFY_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=rectify;Password=$password;Database=postgres"
       note "$("$pg_bin/postgres" --version) on 127.0.0.1:$port, private, fsync on"
       return 0

@@ -20,6 +20,9 @@ public sealed class SendCalls(
     private const int BatchSize = 100;
     private const int AtOnce = 8;
 
+    // How far two hosts' clocks may be apart before one takes the other's request for abandoned.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(12);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         for (var full = true; full;)
@@ -68,7 +71,7 @@ public sealed class SendCalls(
     {
         var request = JsonSerializer.Deserialize<HttpCall>(call.Request) ?? throw new FormatException($"Request {call.Id} is empty.");
         var isUncertain = call.Phase is CallPhase.Sending && !IsRepeatable(request.Method);
-        var lease = clock.GetUtcNow() + options.Value.Timeout + TimeSpan.FromMinutes(1);
+        var lease = clock.GetUtcNow() + options.Value.Timeout + Skew;
         if (!isUncertain && await MoveAsync(call.Id, call.Phase, call.DueAt, CallPhase.Sending, lease, null, cancellationToken) == 0)
         {
             return null;

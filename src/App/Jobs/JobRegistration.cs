@@ -39,10 +39,18 @@ internal sealed class JobRegistration(
     {
         using var connection = storage.GetConnection();
         var known = JobSchedule.Entries.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var stale in connection.GetRecurringJobs().Where(job => !known.Contains(job.Id)))
+        foreach (var stored in connection.GetRecurringJobs())
         {
-            recurring.RemoveIfExists(stale.Id);
-            log.JobRemoved(stale.Id);
+            if (!known.Contains(stored.Id))
+            {
+                recurring.RemoveIfExists(stored.Id);
+                log.JobRemoved(stored.Id);
+            }
+            else if (stored.NextExecution is null || stored.Error is not null)
+            {
+                // Hangfire switched it off after errors, and would take the same schedule for unchanged.
+                recurring.RemoveIfExists(stored.Id);
+            }
         }
 
         foreach (var entry in JobSchedule.Entries)

@@ -23,7 +23,8 @@ public sealed class JobRunner(IServiceScopeFactory scopes, TimeProvider clock, I
 
     /// <summary>Runs the job of that id. Called by Hangfire, which shows it by this name.</summary>
     [DisplayName("{0}")]
-    [AutomaticRetry(Attempts = 0)]   // the next run asks again what is due
+    // The next run asks again what is due. A failed run is in our own record; Hangfire would keep it for ever.
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
     public async Task RunAsync(string id, CancellationToken cancellationToken)
     {
         var entry = JobSchedule.Find(id);

@@ -92,12 +92,18 @@ public static class JobsSetup
         }
     }
 
-    // Without the first a job that runs longer than half an hour is started again beside itself; without the second a
-    // worker in another process notices a new job only after seconds.
-    private static PostgreSqlStorageOptions OnPostgres() => new()
+    /// <summary>How Hangfire keeps its own state on PostgreSQL. Its defaults wait far too long after a process was killed.</summary>
+    internal static PostgreSqlStorageOptions OnPostgres() => new()
     {
         SchemaName = "hangfire",
+        // Without it a job that runs longer than the timeout is started again beside itself.
         UseSlidingInvisibilityTimeout = true,
+        // A job whose server was killed comes back after this; its row is touched five times as often while it runs.
+        InvisibilityTimeout = TimeSpan.FromMinutes(5),
+        // A lock of a killed process is a row that stays: nothing recurs until it is older than this. Hangfire's own work under a
+        // lock takes moments, and a job started twice harms nothing.
+        DistributedLockTimeout = TimeSpan.FromMinutes(1),
+        // Without it a worker in another process notices a new job only after seconds.
         EnableLongPolling = true,
     };
 }

@@ -18,6 +18,9 @@ internal static class Backoff
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10),
     ];
 
+    /// <summary>No host waits longer for the server, even one whose clock is a quarter of an hour behind.</summary>
+    public static readonly TimeSpan LongestOfServer = TimeSpan.FromMinutes(30);
+
     /// <summary>After so many attempts of a mail.</summary>
     public static TimeSpan AfterAttempt(int attempts, Guid mail) => Spread(OfMail[Math.Clamp(attempts, 1, OfMail.Length) - 1], Seed(mail, attempts));
 

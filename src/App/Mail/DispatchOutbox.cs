@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail.Transports;
@@ -10,8 +11,11 @@ namespace Rectify.Workflow.App.Mail;
 /// written from the state as it is at that moment; while a batch is sent the next one is written.
 /// </summary>
 internal sealed class DispatchOutbox(
-    RectifyDb db, OutboxBatches batches, OutboxLanes lanes, IMailTransport transport, TimeProvider clock, ILogger<DispatchOutbox> log) : IJob
+    RectifyDb db, OutboxBatches batches, OutboxLanes lanes, IMailTransport transport, IOptions<MailOptions> options,
+    TimeProvider clock, ILogger<DispatchOutbox> log) : IJob
 {
+    private readonly TimeSpan _lease = options.Value.Lease;
+
     public Task RunAsync(CancellationToken cancellationToken) => SendDueAsync(cancellationToken);
 
     /// <summary>Sends what is due, or only what is due of one kind, and says how many mails were settled.</summary>
@@ -24,7 +28,7 @@ internal sealed class DispatchOutbox(
         }
 
         var server = await db.ServerAsync(cancellationToken);
-        if (server?.RetryAt > clock.GetUtcNow() || !await db.AnyDueAsync(clock.GetUtcNow(), only, cancellationToken))
+        if (IsToWait(server, clock.GetUtcNow()) || !await db.AnyDueAsync(clock.GetUtcNow(), _lease, only, cancellationToken))
         {
             return 0;
         }
@@ -50,7 +54,7 @@ internal sealed class DispatchOutbox(
             await db.ReleaseAllAsync(cancellationToken);
         }
 
-        foreach (var mail in await db.AbandonedAsync(clock.GetUtcNow(), nobodyElseLives, cancellationToken))
+        foreach (var mail in await db.AbandonedAsync(clock.GetUtcNow(), _lease, nobodyElseLives, cancellationToken))
         {
             var (status, detail) = transport.WasTaken(mail.Id) switch
             {
@@ -102,6 +106,10 @@ internal sealed class DispatchOutbox(
             batch.Dispose();
         }
     }
+
+    // A time further ahead than anybody waits was set by a clock that was wrong.
+    private static bool IsToWait(MailHost? server, DateTimeOffset now) =>
+        server?.RetryAt is { } retry && retry > now && retry <= now + Backoff.LongestOfServer;
 
     private async Task NoteAwayAsync(string reason, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal sealed class OutboxLanes(
     private async Task SendAsync(Run run, OutboxBatch.Letter letter, RectifyDb db, IMailTransport transport, CancellationToken cancellationToken)
     {
         var (mail, ready) = letter;
-        if (!await db.BeginSendingAsync(mail, run.Batch.Holder, ready, clock.GetUtcNow(), cancellationToken))
+        if (!await db.BeginSendingAsync(mail, run.Batch.Holder, ready, clock.GetUtcNow(), _options.Lease, cancellationToken))
         {
             run.Count();
             return;   // the lease ran out and somebody else has it, or a person cancelled it or holds all mail

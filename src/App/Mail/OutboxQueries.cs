@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail.Composing;
@@ -11,22 +12,24 @@ namespace Rectify.Workflow.App.Mail;
 /// </summary>
 internal static class OutboxQueries
 {
+    // No clock that is right within a lease can have written an end later than this: it was wrong, and is no reason to wait.
+    private const int LongestLeases = 2;
+
     private const int LongestDetail = 2000;
 
     extension(RectifyDb db)
     {
         /// <summary>Whether any mail waits to be sent by whoever comes first.</summary>
-        public Task<bool> AnyDueAsync(DateTimeOffset now, MailKind? only, CancellationToken cancellationToken) => db.Mails.AnyAsync(
-            mail => mail.Status == MailStatus.Planned && mail.DueAt <= now && (only == null || mail.Kind == only)
-                && (mail.LeaseUntil == null || mail.LeaseUntil <= now), cancellationToken);
+        public Task<bool> AnyDueAsync(DateTimeOffset now, TimeSpan lease, MailKind? only, CancellationToken cancellationToken) => db.Mails.Where(IsFree(now, lease)).AnyAsync(
+            mail => mail.Status == MailStatus.Planned && mail.DueAt <= now && (only == null || mail.Kind == only), cancellationToken);
 
         /// <summary>Takes up to so many due mails for a dispatcher; they stay Planned until each is handed over.</summary>
         public async Task<List<LedgerMail>> ClaimMailsAsync(
             string claimer, DateTimeOffset now, DateTimeOffset leaseUntil, int take, CancellationToken cancellationToken, MailKind? only = null)
         {
             var ids = await db.Mails
-                .Where(mail => mail.Status == MailStatus.Planned && mail.DueAt <= now && (only == null || mail.Kind == only)
-                    && (mail.LeaseUntil == null || mail.LeaseUntil <= now))
+                .Where(mail => mail.Status == MailStatus.Planned && mail.DueAt <= now && (only == null || mail.Kind == only))
+                .Where(IsFree(now, leaseUntil - now))
                 .OrderBy(mail => mail.DueAt).ThenBy(mail => mail.Id)
                 .Select(mail => mail.Id).Take(take).ToListAsync(cancellationToken);
             if (ids.Count == 0)
@@ -35,8 +38,8 @@ internal static class OutboxQueries
             }
 
             await db.Mails
-                .Where(mail => ids.Contains(mail.Id) && mail.Status == MailStatus.Planned
-                    && (mail.LeaseUntil == null || mail.LeaseUntil <= now))
+                .Where(mail => ids.Contains(mail.Id) && mail.Status == MailStatus.Planned)
+                .Where(IsFree(now, leaseUntil - now))
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(mail => mail.ClaimedBy, claimer)
                     .SetProperty(mail => mail.LeaseUntil, leaseUntil), cancellationToken);
@@ -47,15 +50,16 @@ internal static class OutboxQueries
         }
 
         /// <summary>
-        /// The last step before the mail leaves: from here on a crash may have sent it. Its source and the items it tells of
+        /// The last step before the mail leaves: from here on a crash may have sent it. The lease begins anew with each mail, so that
+        /// a host whose clock is ahead does not take a mail under way for abandoned. Its source and the items it tells of
         /// are kept with it. False when somebody else has it, it was cancelled, or all mail is held.
         /// </summary>
-        public Task<bool> BeginSendingAsync(LedgerMail mail, string claimer, Composed.Ready ready, DateTimeOffset at, CancellationToken cancellationToken) =>
+        public Task<bool> BeginSendingAsync(LedgerMail mail, string claimer, Composed.Ready ready, DateTimeOffset at, TimeSpan lease, CancellationToken cancellationToken) =>
             new MailMove(
                 mail.Id,
-                $"status = {Value(MailStatus.Sending)}, attempts = attempts + 1, subject = {{0}}, address = {{1}}",
+                $"status = {Value(MailStatus.Sending)}, attempts = attempts + 1, subject = {{0}}, address = {{1}}, lease_until = {{3}}",
                 $"status = {Value(MailStatus.Planned)} AND claimed_by = {{2}} AND NOT EXISTS (SELECT 1 FROM key_values WHERE id = '{HoldMail.Key}')",
-                ready.Message.Subject ?? "", ready.Address, claimer)
+                ready.Message.Subject ?? "", ready.Address, claimer, at + lease)
             { At = at, Source = MailSource.Of(ready.Message), Items = ready.Items }.RunAsync(db, cancellationToken);
 
         /// <summary>Settles a mail that this dispatcher holds.</summary>
@@ -90,9 +94,11 @@ internal static class OutboxQueries
                 .SetProperty(mail => mail.LeaseUntil, (DateTimeOffset?)null), CancellationToken.None);
 
         /// <summary>Mails whose sending was begun by a dispatcher that no longer lives, or by any when none can live.</summary>
-        public Task<List<LedgerMail>> AbandonedAsync(DateTimeOffset now, bool nobodyElseLives, CancellationToken cancellationToken) =>
+        public Task<List<LedgerMail>> AbandonedAsync(
+            DateTimeOffset now, TimeSpan lease, bool nobodyElseLives, CancellationToken cancellationToken) =>
             db.Mails.AsNoTracking()
-                .Where(mail => mail.Status == MailStatus.Sending && (nobodyElseLives || mail.LeaseUntil <= now))
+                .Where(mail => mail.Status == MailStatus.Sending)
+                .Where(nobodyElseLives ? mail => true : IsFree(now, lease))
                 .OrderBy(mail => mail.Id).ToListAsync(cancellationToken);
 
         /// <summary>Resolves one abandoned mail; nothing happens when its holder settled it meanwhile.</summary>
@@ -122,6 +128,15 @@ internal static class OutboxQueries
     private static string Held => $"status IN ({Value(MailStatus.Planned)}, {Value(MailStatus.Sending)})";
 
     private static string Value(MailStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A mail nobody holds any longer. An end that lies impossibly far ahead was written by a clock since set right.
+    /// </summary>
+    private static Expression<Func<LedgerMail, bool>> IsFree(DateTimeOffset now, TimeSpan lease)
+    {
+        var beyond = now + (LongestLeases * lease);
+        return mail => mail.LeaseUntil == null || mail.LeaseUntil <= now || mail.LeaseUntil > beyond;
+    }
 
     private static string? Shorten(string? text) => text is { Length: > LongestDetail } ? text[..LongestDetail] : text;
 }

@@ -39,9 +39,10 @@ internal sealed class RecordingTransport : IMailTransport
 
         // The dispatcher disposes its message: keep a copy.
         using var copy = new MemoryStream();
-        message.WriteTo(copy, cancellationToken);
+        // As in the real ones: a stop of the host does not cut a message in two.
+        message.WriteTo(copy, CancellationToken.None);
         copy.Position = 0;
-        Sent.Enqueue(new(mailId, MimeMessage.Load(copy, cancellationToken)));
+        Sent.Enqueue(new(mailId, MimeMessage.Load(copy, CancellationToken.None)));
         return answer;
     }
 

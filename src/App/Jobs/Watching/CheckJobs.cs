@@ -17,7 +17,7 @@ internal sealed class CheckJobs(
     TownZone town, IOptions<WatchOptions> options, TimeProvider clock, ILogger<CheckJobs> log)
 {
     // Any number that no other lock of this product has; PostgreSQL frees it with the transaction, and with a killed process.
-    private const long OneAtATime = 0x5245_4354_5744;
+    internal const long OneAtATime = 0x5245_4354_5744;
 
     /// <summary>Looks once and answers what it saw.</summary>
     public async Task<ImmutableArray<JobStatus>> RunAsync(CancellationToken cancellationToken)
