@@ -117,7 +117,14 @@ public static class MailPlan
 }
 
 /// <summary>What a decision mail tells: the move it caused, by whom, on which day, with which opinion.</summary>
-public sealed record DecisionData(ItemTrigger Move, Guid? By, DateOnly On, string? Opinion);
+public sealed record DecisionData(ItemTrigger Move, Guid? By, DateOnly On, string? Opinion)
+{
+    /// <summary>When it was asked for; null when the decision answers no application.</summary>
+    public DateOnly? AskedOn { get; init; }
+
+    /// <summary>True when it was asked for only after the due date.</summary>
+    public bool AskedLate { get; init; }
+}
 
 internal sealed record TasksData(IReadOnlyList<Guid> TaskIds);
 

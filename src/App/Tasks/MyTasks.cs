@@ -9,7 +9,11 @@ namespace Rectify.Workflow.App.Tasks;
 /// <summary>One line of a person's task list (待办).</summary>
 public sealed record TaskRow(
     Guid Id, string Kind, string Title, DateOnly? DueOn, DateTimeOffset OpenedAt, bool Personal,
-    ItemId? ItemId, int? ItemNumber, string? ItemTitle);
+    ItemId? ItemId, int? ItemNumber, string? ItemTitle)
+{
+    /// <summary>The item's first date, where the task is as urgent as an item whose date was moved (原定时限).</summary>
+    public DateOnly? OriginalDueOn { get; init; }
+}
 
 /// <summary>The open tasks a person may take (我的待办).</summary>
 public sealed class MyTasks(RectifyDb db)
@@ -28,7 +32,10 @@ public sealed class MyTasks(RectifyDb db)
             .Skip(skip).Take(take)
             .Select(row => new TaskRow(
                 row.Task.Id, row.Task.Kind, row.Task.Title, row.DueOn, row.Task.OpenedAt, row.Task.PersonId != null, row.Task.ItemId,
-                row.Item == null ? null : row.Item.Number, row.Item == null ? null : row.Item.Title))
+                row.Item == null ? null : row.Item.Number, row.Item == null ? null : row.Item.Title)
+            {
+                OriginalDueOn = row.Item != null && row.Task.DueOn == null && row.Item.OriginalDueOn != row.DueOn ? row.Item.OriginalDueOn : null,
+            })
             .ToListAsync(cancellationToken);
 
     /// <summary>A task without a date of its own is as urgent as its item, while the item's date still presses.</summary>

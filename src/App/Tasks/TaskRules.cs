@@ -9,6 +9,13 @@ namespace Rectify.Workflow.App.Tasks;
 /// <summary>Who may see and take a task, stated once for pages and use cases.</summary>
 public static class TaskRules
 {
+    /// <summary>True for the tasks of both levels that answer an application (延期、转长期).</summary>
+    public static bool AnswersApplication(WorkTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.Kind is "EndorseExtension" or "DecideExtension";
+    }
+
     /// <summary>True when the viewer may know of the task: it is theirs, or they see its item.</summary>
     public static bool MaySee(WorkTask task, RectificationItem? item, Viewer viewer)
     {

@@ -24,6 +24,8 @@ internal static class DecisionMails
                 ["by"] = decision.By is null ? context.Words.TheSystem : context.Name(decision.By),
                 ["on"] = context.Words.Day(decision.On),
                 ["opinion"] = decision.Opinion,
+                ["asked"] = decision.AskedOn is { } asked ? context.Words.Day(asked) : null,
+                ["late"] = decision.AskedLate,
                 ["next"] = context.Words.NextAfter(decision.Move),
                 ["link"] = context.ItemLink(item.Id),
             },

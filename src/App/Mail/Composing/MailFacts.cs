@@ -29,6 +29,8 @@ internal sealed class MailFacts
     public required IReadOnlyDictionary<Guid, Paper> Papers { get; init; }
 
     public required ILookup<Guid, NoticeFacts> Notices { get; init; }
+    /// <summary>What is asked for, of the items a task to answer an application is about.</summary>
+    public required IReadOnlyDictionary<ItemId, ItemApplication> Asked { get; init; }
     public required IReadOnlyDictionary<ItemId, (int Total, int Done)> Measures { get; init; }
     public required Dictionary<Guid, string> Units { get; init; }
     public required IReadOnlyDictionary<RoundId, Round> Rounds { get; init; }
@@ -55,10 +57,20 @@ internal sealed class MailFacts
             Items = items,
             Papers = await PapersAsync(db, mails, cancellationToken),
             Notices = notices.ToLookup(notice => notice.MailId),
+            Asked = await AskedAsync(db, tasks.Values, cancellationToken),
             Measures = await MeasuresAsync(db, [.. notices.Select(notice => notice.Notice.ItemId).Distinct()], cancellationToken),
             Units = await UnitsAsync(db, [.. items.Values.Select(item => item.Unit).OfType<Guid>().Distinct()], cancellationToken),
             Rounds = await db.Rounds.AsNoTracking().ToDictionaryAsync(round => round.Id, cancellationToken),
         };
+    }
+
+    private static async Task<Dictionary<ItemId, ItemApplication>> AskedAsync(
+        RectifyDb db, IEnumerable<WorkTask> tasks, CancellationToken cancellationToken)
+    {
+        var ids = tasks.Where(TaskRules.AnswersApplication).Select(task => task.ItemId).OfType<ItemId>().Distinct().ToList();
+        var items = ids.Count == 0 ? [] : await db.Items.AsNoTracking().Where(item => ids.Contains(item.Id)).ToListAsync(cancellationToken);
+        return items.Where(item => item.PendingApplication is not null)
+            .ToDictionary(item => item.Id, item => item.PendingApplication ?? throw new InvalidOperationException($"Item {item.Id} has no application."));
     }
 
     internal static IReadOnlyList<Guid> TaskIdsOf(LedgerMail mail) => mail.Kind switch
