@@ -34,7 +34,7 @@ public sealed class MyTasks(RectifyDb db)
                 row.Task.Id, row.Task.Kind, row.Task.Title, row.DueOn, row.Task.OpenedAt, row.Task.PersonId != null, row.Task.ItemId,
                 row.Item == null ? null : row.Item.Number, row.Item == null ? null : row.Item.Title)
             {
-                OriginalDueOn = row.Item != null && row.Task.DueOn == null && row.Item.OriginalDueOn != row.DueOn ? row.Item.OriginalDueOn : null,
+                OriginalDueOn = row.Item != null && row.Item.DueOn == row.DueOn && row.Item.OriginalDueOn != row.DueOn ? row.Item.OriginalDueOn : null,
             })
             .ToListAsync(cancellationToken);
 

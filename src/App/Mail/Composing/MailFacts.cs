@@ -29,8 +29,10 @@ internal sealed class MailFacts
     public required IReadOnlyDictionary<Guid, Paper> Papers { get; init; }
 
     public required ILookup<Guid, NoticeFacts> Notices { get; init; }
+
     /// <summary>What is asked for, of the items a task to answer an application is about.</summary>
-    public required IReadOnlyDictionary<ItemId, ItemApplication> Asked { get; init; }
+    public IReadOnlyDictionary<ItemId, ItemApplication> Asked { get; init; } = new Dictionary<ItemId, ItemApplication>();
+
     public required IReadOnlyDictionary<ItemId, (int Total, int Done)> Measures { get; init; }
     public required Dictionary<Guid, string> Units { get; init; }
     public required IReadOnlyDictionary<RoundId, Round> Rounds { get; init; }
