@@ -32,8 +32,8 @@ public static class AppSetup
             services.TryAddScoped<CalendarQueries>();
             services.TryAddScoped<ImportCalendar>();
             services.TryAddScoped<RecomputeDays>();
-            services.TryAddSingleton<PeopleDirectory>();
             return services
+                .AddDeputies()
                 .AddData(configuration)
                 .AddWorkflows()
                 .AddRuns()

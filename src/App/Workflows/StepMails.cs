@@ -55,7 +55,7 @@ public sealed class StepMails(RectifyDb db, PeopleDirectory people)
         {
             db.Mails.Add(MailPlan.Decision(
                 person, item.Id, task.Id,
-                new(news.Trigger, frame.Acting.By, frame.Today, news.Move.Opinion) { AskedOn = answered?.RequestedOn, AskedLate = answered is { Late: true } },
+                new(news.Trigger, frame.Acting.By, frame.Today, news.Move.Opinion) { AskedOn = answered?.RequestedOn, AskedLate = answered is { Late: true }, InPlaceOf = frame.Acting.InPlaceOf },
                 frame.Acting.At));
         }
 

@@ -202,7 +202,10 @@ public abstract class ApplicationsConformance<TDatabase>(TDatabase database) : O
         Assert.Equal(0, await world.ReadAsync(db => new MyTasks(db).OverdueAsync(viewer, today, Cancel)));
         Assert.Empty(await world.ReadAsync(db => db.Notices.Where(notice => notice.ItemId == item).ToListAsync(Cancel)));
         var rows = await world.ReadAsync(db => WeeklyRows.LoadAsync(db, world.Round, Cancel));
-        Assert.Equal(0, WeeklyFigures.Of(rows.Select(row => row.Row), today).All.Overdue);
+        await using var scope = world.Services.CreateAsyncScope();
+        var span = SummarySpan.Of(SummaryRhythm.Weekly, new(today, world.Clock.GetUtcNow()), new(2023, 3, 14),
+            new Domain.Rounds.RoundSettings().ToTownTime(), scope.ServiceProvider.GetRequiredService<Domain.Deadlines.WorkingCalendar>());
+        Assert.Equal(0, WeeklyFigures.Of([.. rows.Select(row => row.Row)], span).All.Overdue);
         Assert.Equal(ItemRule.NoDueDateToExtend, Assert.IsType<DecideTask.Outcome.RuleBroken>(
             await world.DecideAsync(tasks.Id, world.Official, "ExtensionRequested", data: Extension(Later))).Rule);
     }

@@ -16,7 +16,7 @@ public sealed class RoleMatrixTests(WebWorld world)
             ("/tasks", null), ("/items", null), ("/mails", null), ("/mails?item=1&person=a", null), ("/mails/hold", "administrator"), ("/mails/senders", "administrator"),
             ("/mails/templates", "administrator"), ("/mails/templates/zh-CN.Reminder.html", "administrator"), ("/mails/templates/zh-CN.Reminder.html?handler=Preview", "administrator"),
             ("/api/mails", "mayor supervisor secretary administrator reader"),
-            ("/account/password", null), ("/calendar", null), ("/calendar?handler=File&year=2026", null),
+            ("/account/password", null), ("/deputies", null), ("/calendar", null), ("/calendar?handler=File&year=2026", null),
             ("/journal", "administrator"), ("/incidents", "administrator"), ("/shipped", "administrator"), ("/moves", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/hangfire", "administrator"), ("/hangfire/recurring", "administrator"),
             ("/designer", "administrator reader"), ("/designer/review/rectification", "administrator reader"),
             ("/designer/definitions", "administrator reader"), ("/designer/instances", "administrator reader"),

@@ -39,6 +39,8 @@ internal sealed class MailFacts
 
     public static async Task<MailFacts> LoadAsync(RectifyDb db, IReadOnlyList<LedgerMail> mails, CancellationToken cancellationToken)
     {
+        var readers = mails.SelectMany(mail => new[] { mail.RecipientId, mail.OnBehalfOf ?? Guid.Empty }).ToList();
+        mails = [.. mails.Select(mail => mail.AsOwed())];
         var notices = await NoticesAsync(db, mails, cancellationToken);
         var taskIds = mails.SelectMany(TaskIdsOf).Distinct().ToList();
         var tasks = taskIds.Count == 0 ? [] : await db.Tasks.AsNoTracking()
@@ -47,7 +49,9 @@ internal sealed class MailFacts
         var itemIds = mails.Select(mail => mail.ItemId).Concat(tasks.Values.Select(task => task.ItemId))
             .OfType<ItemId>().Concat(notices.Select(notice => notice.Notice.ItemId)).Distinct().ToList();
         var items = await ItemsAsync(db, itemIds, cancellationToken);
-        var people = mails.Select(mail => mail.RecipientId)
+        var people = readers
+            .Concat(mails.Where(mail => mail.Kind is MailKind.Decision).Select(mail => MailPlan.Read<DecisionData>(mail).InPlaceOf ?? Guid.Empty))
+            .Concat(mails.Where(mail => mail.Kind is MailKind.Deputy).SelectMany(mail => MailPlan.Read<DeputyData>(mail) is var told ? new[] { told.Principal, told.Deputy } : []))
             .Concat(mails.Where(mail => mail.Kind is MailKind.Decision).Select(mail => MailPlan.Read<DecisionData>(mail).By ?? Guid.Empty))
             .Concat(mails.Where(mail => mail.Kind is MailKind.Rung).Select(mail => MailPlan.Read<RungData>(mail).By ?? Guid.Empty))
             .Concat(items.Values.SelectMany(item => new[] { item.Official ?? Guid.Empty, item.Leader ?? Guid.Empty }))

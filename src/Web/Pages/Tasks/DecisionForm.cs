@@ -62,6 +62,9 @@ public sealed record DecisionForm(WorkTask Task, TaskRequest Request, DecisionIn
     /// <summary>People the item can be handed to.</summary>
     public IReadOnlyList<(Guid Id, string Name)> Officials { get; init; } = [];
 
+    /// <summary>In whose place the reader decides (代办); null for who decides as themself.</summary>
+    public string? InPlaceOf { get; init; }
+
     /// <summary>The application to answer; null when the task answers none.</summary>
     public ItemApplication? Asked { get; init; }
 

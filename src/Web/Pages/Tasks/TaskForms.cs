@@ -14,7 +14,7 @@ public sealed class TaskForms(RectifyDb db, PeopleDirectory people, NameQueries 
         WorkTask task, RectificationItem? item, Viewer viewer, DecisionInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task.Status is not WorkTaskStatus.Open || !TaskRules.IsFor(task, item, viewer))
+        if (task.Status is not WorkTaskStatus.Open || TaskRules.InWhosePlace(task, item, viewer) is not { } person)
         {
             return null;
         }
@@ -23,10 +23,11 @@ public sealed class TaskForms(RectifyDb db, PeopleDirectory people, NameQueries 
         var asked = TaskRules.AnswersApplication(task) ? item?.PendingApplication : null;
         return new DecisionForm(task, request, input)
         {
+            InPlaceOf = person.Id == viewer.Id ? null : person.DisplayName,
             Asked = asked,
             AskedBy = asked?.RequestedBy is { } by ? (await names.PeopleAsync([by.Value], cancellationToken)).GetValueOrDefault(by.Value) : null,
             AppliesLate = item is not null && show.Today > item.DueOn,
-            Conflict = await db.ConflictAsync(task, request, viewer.Id, cancellationToken),
+            Conflict = await db.ConflictAsync(task, request, viewer, cancellationToken),
             MissingEvidence = request.EvidenceRequired && item is not null
                 ? await db.MeasuresWithoutEvidenceAsync(item.Id, cancellationToken)
                 : [],
