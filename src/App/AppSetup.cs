@@ -34,8 +34,8 @@ public static class AppSetup
             services.TryAddScoped<CalendarQueries>();
             services.TryAddScoped<ImportCalendar>();
             services.TryAddScoped<RecomputeDays>();
-            services.TryAddSingleton<PeopleDirectory>();
             return services
+                .AddDeputies()
                 .AddData(configuration)
                 .AddWorkflows()
                 .AddRuns()
@@ -64,6 +64,7 @@ public static class AppSetup
             services.TryAddScoped<MyTasks>();
             services.TryAddScoped<NameQueries>();
             services.TryAddScoped<MailQueries>();
+            services.TryAddScoped<MailReasons>();
             return services;
         }
     }

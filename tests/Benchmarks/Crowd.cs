@@ -7,10 +7,10 @@ namespace Rectify.Workflow.Benchmarks;
 /// A database with very many watched items of which few are due. One item is stored by the product itself; the others are
 /// its copies, made by the server, because a million saves would take the day.
 /// </summary>
-public sealed class Crowd(BenchDatabase database, int items)
+public sealed class Crowd(BenchDatabase database, int items, int due = 1_000)
 {
     /// <summary>Items whose reminder is due, however many there are.</summary>
-    public const int Due = 1_000;
+    public int Due => due;
 
     /// <summary>2023-12-18 in the town, half past eight: ten working days before the due date of every item.</summary>
     public static readonly DateTimeOffset Now = new(2023, 12, 18, 0, 30, 0, TimeSpan.Zero);

@@ -141,5 +141,5 @@ public sealed class MailPipeline
     }
 
     private MimeMessage Message() => MailMessages.Build(
-        new(Guid.NewGuid(), "经管站负责人", "official@town.invalid", "zh-CN", null, Crowd.Now), _content, _options);
+        new(Guid.CreateVersion7(Crowd.Now), "经管站负责人", "official@town.invalid", "zh-CN", null, Crowd.Now), _content, _options);
 }

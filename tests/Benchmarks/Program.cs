@@ -46,6 +46,11 @@ if (parts.Overlaps(["all", "weekly"]))
     await Summaries.MeasureAsync(cluster, report);
 }
 
+if (parts.Overlaps(["all", "sweeps", "claims"]))
+{
+    await MeasureClaimsAsync(cluster, Math.Min(rounds, 5), report);
+}
+
 if (parts.Overlaps(["all", "designer"]))
 {
     await MeasureDesignerAsync(cluster, rounds, report);
@@ -116,6 +121,22 @@ static async Task MeasureSweepsAsync(string cluster, int rounds, Report report)
         await product.InScopeAsync(services => crowd.SeedAsync(services.GetRequiredService<RectifyDb>(), product.World));
         return new(product, crowd);
     }
+}
+
+static async Task MeasureClaimsAsync(string cluster, int rounds, Report report)
+{
+    Console.Error.WriteLine("Claims: making 1,000,000 watched items, 10,000 of them due");
+    await using var database = await BenchDatabase.CreateAsync(cluster);
+    var product = await Product.OpenAsync(database, Crowd.Now);
+    var crowd = new Crowd(database, 1_000_000, due: 10_000);
+    await product.InScopeAsync(services => crowd.SeedAsync(services.GetRequiredService<RectifyDb>(), product.World));
+    var claims = new Claims(product, crowd);
+    for (var round = 0; round <= rounds; round++)
+    {
+        await claims.RoundAsync(keep: round > 0);
+    }
+
+    claims.Tell(report);
 }
 
 static async Task MeasureDesignerAsync(string cluster, int rounds, Report report)

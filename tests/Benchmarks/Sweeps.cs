@@ -29,9 +29,9 @@ public sealed class Sweeps(Product product, Crowd crowd)
         var raw = await RawQueryAsync();
         var sweep = await SweepAsync();
         var reminded = await crowd.Database.ScalarAsync<long>("SELECT count(*) FROM item_notices");
-        if (reminded != Crowd.Due)
+        if (reminded != crowd.Due)
         {
-            throw new InvalidOperationException($"The sweep over {crowd.Items} items reminded of {reminded}, expected {Crowd.Due}.");
+            throw new InvalidOperationException($"The sweep over {crowd.Items} items reminded of {reminded}, expected {crowd.Due}.");
         }
 
         if (keep)

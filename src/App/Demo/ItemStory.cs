@@ -130,8 +130,10 @@ internal sealed class ItemStory(FiledItem item, DemoCast cast, DemoDays days)
             Reason = "企业受市场影响回款慢,已付一部分,余款经律师函催收后答应分期在年内付清。",
             NewDueOn = newDueOn,
         });
-        Decide(days.WorkingDay(days.PeriodEnd, -2), 11, Leader, "DecideExtension", "Granted",
-            "情况属实,同意延期,每月报一次收款进度。");
+        Decide(days.WorkingDay(days.PeriodEnd, -3), 11, Leader, "EndorseExtension", "Endorsed",
+            "情况属实,已付款凭证齐全,同意上报延期。");
+        Decide(days.WorkingDay(days.PeriodEnd, -2), 14, cast.Supervisor, "DecideExtension", "Granted",
+            "同意延期,每月报一次收款进度。");
         foreach (var (share, text) in ((double, string)[])
             [(0.3, "又付一小笔,余款仍未到,已约企业负责人当面催要。"), (0.6, "律师函期限已过,正准备诉讼材料。"),
             (1.05, "期限已过,企业仍未付清,已报镇党委研究。"), (1.2, "企业书面承诺春节前再付一笔,继续盯办。")])
@@ -147,7 +149,7 @@ internal sealed class ItemStory(FiledItem item, DemoCast cast, DemoDays days)
             Reason = "自然村资源底数还没有摸清,想多留一个季度。",
             NewDueOn = days.PeriodEnd.AddMonths(3),
         });
-        Decide(days.WorkingDay(askedOn, 2), 11, Leader, "DecideExtension", "Refused",
+        Decide(days.WorkingDay(askedOn, 2), 11, Leader, "EndorseExtension", "Refused",
             "离期限尚有时间,阶段成效可以按期取得,不同意延期。");
     }
 

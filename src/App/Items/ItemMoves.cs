@@ -32,6 +32,7 @@ internal static class ItemMoves
             StageGoal = Text(arguments, "stageGoal"),
             NewDueOn = Day(arguments, "newDueOn") ?? DefaultDueOn(trigger, bare.On, round),
             NextReviewOn = Day(arguments, "nextReviewOn") ?? DefaultReviewOn(trigger, bare.On, round),
+            ExpectedFinalOn = Day(arguments, "expectedFinalOn"),
             AssignTo = Text(arguments, "assignTo") is { } id && Guid.TryParse(id, out var person) ? new PersonId(person) : null,
         };
         var from = item.Status;

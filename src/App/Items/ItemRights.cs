@@ -12,6 +12,19 @@ public static class ItemRights
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(viewer);
+        return WhoReports(item, viewer) is not null;
+    }
+
+    /// <summary>Who the viewer reports as: themself, or somebody they stand in for (代理); null when neither may.</summary>
+    public static Viewer? WhoReports(RectificationItem item, Viewer viewer)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(viewer);
+        return viewer.Everyone.FirstOrDefault(person => MayAlone(item, person));
+    }
+
+    private static bool MayAlone(RectificationItem item, Viewer viewer)
+    {
         if (!item.Status.IsOpen || viewer.Is(Roles.Reader))
         {
             return false;

@@ -24,7 +24,7 @@ public sealed class ReportProgress(RectifyDb db, TimeProvider clock)
             return new Outcome.NoSuchItem();
         }
 
-        if (!ItemRights.MayReport(item, command.By))
+        if (ItemRights.WhoReports(item, command.By) is not { } person)
         {
             return new Outcome.NotYours();
         }
@@ -36,7 +36,7 @@ public sealed class ReportProgress(RectifyDb db, TimeProvider clock)
         }
 
         var round = await db.Rounds.AsNoTracking().SingleAsync(row => row.Id == item.RoundId, cancellationToken);
-        var acting = Acting.Person(command.By.Id, clock);
+        var acting = Acting.Person(command.By.Id, clock) with { InPlaceOf = person.Id == command.By.Id ? null : person.Id };
         var at = acting.At;
         if (command.MeasureNo is { } no)
         {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.People.Deputies;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.People;
@@ -16,6 +17,15 @@ public static class ScopeQueries
         public IQueryable<RectificationItem> ItemsFor(Viewer viewer)
         {
             ArgumentNullException.ThrowIfNull(viewer);
+            if (!viewer.StandsInFor.IsEmpty)
+            {
+                var all = viewer.Everyone.SelectMany(person => person.UnitIds).Distinct().ToArray();
+                var us = viewer.Everyone.Select(person => (PersonId?)new PersonId(person.Id)).ToArray();
+                return db.Items.Where(item =>
+                    db.ItemUnits.Any(scope => scope.ItemId == item.Id && all.Contains(scope.UnitId))
+                    || us.Contains(item.Duty.ResponsiblePerson) || us.Contains(item.Duty.ResponsibleLeader) || us.Contains(item.Duty.LeadLeader));
+            }
+
             var units = viewer.UnitIds.ToArray();
             PersonId? me = new PersonId(viewer.Id);
             return db.Items.Where(item =>
@@ -27,6 +37,20 @@ public static class ScopeQueries
         public IQueryable<WorkTask> OpenTasksFor(Viewer viewer)
         {
             ArgumentNullException.ThrowIfNull(viewer);
+            if (viewer.StandsInFor.IsEmpty && viewer.StoodInBy is not { Mode: DeputyMode.DeputyOnly })
+            {
+                return db.OwnOpenTasks(viewer);
+            }
+
+            // While only the deputy is told, tasks stand in the deputy's list alone; the person may still decide one they open.
+            var lists = viewer.StandsInFor.Select(person => db.OwnOpenTasks(person).Select(task => task.Id)).ToList();
+            var ids = (viewer.StoodInBy is { Mode: DeputyMode.DeputyOnly } ? lists : lists.Prepend(db.OwnOpenTasks(viewer.Alone).Select(task => task.Id)))
+                .Aggregate((IQueryable<Guid>?)null, (all, one) => all is null ? one : all.Concat(one));
+            return ids is null ? db.Tasks.Where(task => false) : db.Tasks.Where(task => ids.Contains(task.Id));
+        }
+
+        private IQueryable<WorkTask> OwnOpenTasks(Viewer viewer)
+        {
             var roles = viewer.Roles.ToArray();
             var units = viewer.UnitIds.ToArray();
             return db.Tasks.Where(task => task.Status == WorkTaskStatus.Open && (

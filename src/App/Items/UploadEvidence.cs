@@ -23,9 +23,12 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(viewer);
-        return ItemRights.MayReport(item, viewer)
-            || (item.Status.IsOpen && !viewer.Is(Roles.Reader) && item.Measures.Any(measure => measure.Official?.Value == viewer.Id));
+        return WhoUploads(item, viewer) is not null;
     }
+
+    private static Viewer? WhoUploads(RectificationItem item, Viewer viewer) => ItemRights.WhoReports(item, viewer)
+        ?? (item.Status.IsOpen ? viewer.Everyone.FirstOrDefault(person =>
+            !person.Is(Roles.Reader) && item.Measures.Any(measure => measure.Official?.Value == person.Id)) : null);
 
     /// <summary>Stores the content, or says why not; a refused upload leaves nothing behind.</summary>
     public async Task<Outcome> RunAsync(Command command, Stream content, CancellationToken cancellationToken)
@@ -52,7 +55,8 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
 
         try
         {
-            var refused = await TakeAsync(command, name, stored, cancellationToken);
+            var inPlaceOf = WhoUploads(item, command.By) is { } person && person.Id != command.By.Id ? person.Id : (Guid?)null;
+            var refused = await TakeAsync(command, inPlaceOf, name, stored, cancellationToken);
             if (refused is not Outcome.Done)
             {
                 files.Remove(stored.Name);
@@ -74,7 +78,7 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
         : !EvidenceTypes.IsAllowed(name) ? new Outcome.WrongType()
         : null;
 
-    private async Task<Outcome> TakeAsync(Command command, string name, StoredFile stored, CancellationToken cancellationToken)
+    private async Task<Outcome> TakeAsync(Command command, Guid? inPlaceOf, string name, StoredFile stored, CancellationToken cancellationToken)
     {
         if (stored.Size == 0)
         {
@@ -115,7 +119,7 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
         };
         db.Evidence.Add(evidence);
         db.Record(
-            new Acting(command.By.Id, null, at, StepScope.Current ?? Guid.CreateVersion7(at).ToString("N")), "evidence.added",
+            new Acting(command.By.Id, null, at, StepScope.Current ?? Guid.CreateVersion7(at).ToString("N")) { InPlaceOf = inPlaceOf }, "evidence.added",
             new JsonObject { ["measure"] = command.MeasureNo, ["file"] = name, ["size"] = stored.Size, ["sha256"] = stored.Sha256 },
             command.ItemId);
         await db.SaveChangesAsync(cancellationToken);

@@ -7,6 +7,7 @@ using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.Moves;
+using Rectify.Workflow.App.People.Deputies;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Weekly;
 using Rectify.Workflow.App.Workflows;
@@ -39,6 +40,7 @@ public static class JobSchedule
         new(Timers, "* * * * *", (services, token) => services.GetRequiredService<WakeTimers>().RunAsync(token)),
         new(Calls, "* * * * *", (services, token) => services.GetRequiredService<SendCalls>().RunAsync(token)),
         new("long-term-reviews", "30 7-18 * * *", (services, token) => services.GetRequiredService<WakeTimers>().OpenReviewsAsync(token)),
+        Entry<TendDeputies>("deputies", "1 0 * * *"),
         Entry<SendReminders>("reminders", "30 7-18 * * *"),
         Entry<EscalateOverdue>("escalations", "30 7-18 * * *"),
         Entry<SummariseWeek>("weekly-summary", "30 8 * * *"),

@@ -13,11 +13,20 @@ internal static class JournalWriter
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The particular that says in whose place somebody acted (代办).</summary>
+    public const string InPlaceOf = "inPlaceOf";
+
     extension(RectifyDb db)
     {
         /// <summary>Records what was done; the particulars may be empty.</summary>
         public void Record(
-            Acting acting, string kind, JsonObject data, ItemId? item = null, Guid? instance = null, Guid? task = null) =>
+            Acting acting, string kind, JsonObject data, ItemId? item = null, Guid? instance = null, Guid? task = null)
+        {
+            if (acting.InPlaceOf is { } person)
+            {
+                data[InPlaceOf] = person.ToString("N");
+            }
+
             db.Journal.Add(new()
             {
                 At = acting.At,
@@ -30,6 +39,7 @@ internal static class JournalWriter
                 Data = data.ToJsonString(Readable),
                 StepId = acting.StepId,
             });
+        }
     }
 
     /// <summary>The item's moves as the journal tells them.</summary>

@@ -56,6 +56,9 @@ public enum MailKind
     /// <summary>试发: a template tried by an administrator, on invented data.</summary>
     Test,
 
+    /// <summary>代理通知: a deputyship began, was ended, or its deputy has left.</summary>
+    Deputy,
+
     /// <summary>作业停摆提醒: recurring jobs that fell silent.</summary>
     Silence,
 }
@@ -75,6 +78,12 @@ public sealed class LedgerMail
 
     /// <summary>The task it is about; null when there is none.</summary>
     public Guid? TaskId { get; init; }
+
+    /// <summary>The mail of which a deputy gets this copy (代收); null for a mail of its own.</summary>
+    public Guid? ForMailId { get; init; }
+
+    /// <summary>The person the recipient stands in for; null for a mail of the recipient's own.</summary>
+    public Guid? OnBehalfOf { get; init; }
 
     /// <summary>Ids and words the template needs and that do not change, as JSON.</summary>
     public string Data { get; set; } = "{}";
@@ -106,6 +115,21 @@ public sealed class LedgerMail
 
     /// <summary>Ties it to the request or job that owed it.</summary>
     public string? StepId { get; init; }
+
+    /// <summary>A deputy's copy says what the mail says to the person stood in for: the mail as it was owed to them.</summary>
+    internal LedgerMail AsOwed() => ForMailId is not { } mail || OnBehalfOf is not { } person ? this : new()
+    {
+        Id = mail,
+        Kind = Kind,
+        RecipientId = person,
+        Occasion = Occasion,
+        ItemId = ItemId,
+        TaskId = TaskId,
+        Data = Data,
+        PlannedAt = PlannedAt,
+        DueAt = DueAt,
+        StepId = StepId,
+    };
 
     private sealed class Configuration : IEntityTypeConfiguration<LedgerMail>
     {

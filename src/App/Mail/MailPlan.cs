@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.People.Deputies;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Items;
@@ -66,6 +67,28 @@ public static class MailPlan
     internal static LedgerMail Notice(Guid recipient, string occasion, NoticeData data, DateTimeOffset now) =>
         New(MailKind.Notice, recipient, occasion, now, data: data);
 
+    /// <summary>代理通知: a deputyship began, was ended, or its deputy has left.</summary>
+    internal static LedgerMail Deputy(Guid recipient, Deputyship row, DeputyNews news, DateTimeOffset now, DateTimeOffset dueAt) => New(
+        MailKind.Deputy, recipient, $"deputy:{row.Id:N}:{news}", now,
+        data: new DeputyData(row.PrincipalId, row.DeputyId, row.FromOn, row.ToOn, row.Mode, row.Reason, news), dueAt: dueAt);
+
+    /// <summary>The deputy's copy of a mail.</summary>
+    internal static LedgerMail ForDeputy(LedgerMail mail, StandIn standIn, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Kind = mail.Kind,
+        RecipientId = standIn.Deputy,
+        Occasion = $"for:{mail.Id:N}",
+        ForMailId = mail.Id,
+        OnBehalfOf = standIn.Principal,
+        ItemId = mail.ItemId,
+        TaskId = mail.TaskId,
+        Data = mail.Data,
+        PlannedAt = now,
+        DueAt = now,
+        StepId = mail.StepId,
+    };
+
     /// <summary>试发: a template tried out, by and for the same person.</summary>
     internal static LedgerMail Test(Guid recipient, TestData data, DateTimeOffset now) =>
         New(MailKind.Test, recipient, $"test:{Guid.CreateVersion7(now):N}", now, data: data);
@@ -121,7 +144,17 @@ public static class MailPlan
 }
 
 /// <summary>What a decision mail tells: the move it caused, by whom, on which day, with which opinion.</summary>
-public sealed record DecisionData(ItemTrigger Move, Guid? By, DateOnly On, string? Opinion);
+public sealed record DecisionData(ItemTrigger Move, Guid? By, DateOnly On, string? Opinion)
+{
+    /// <summary>When it was asked for; null when the decision answers no application.</summary>
+    public DateOnly? AskedOn { get; init; }
+
+    /// <summary>True when it was asked for only after the due date.</summary>
+    public bool AskedLate { get; init; }
+
+    /// <summary>In whose place it was decided (代办); null for who decided as themself.</summary>
+    public Guid? InPlaceOf { get; init; }
+}
 
 internal sealed record TasksData(IReadOnlyList<Guid> TaskIds);
 
@@ -137,6 +170,12 @@ internal sealed record TestData(MailKind Kind, string Culture);
 
 /// <summary>The jobs a mail tells of, and the town's day.</summary>
 internal sealed record SilenceData(DateOnly Day, IReadOnlyList<string> Jobs);
+
+/// <summary>What is told of a deputyship.</summary>
+internal enum DeputyNews { Began, Ended, Left }
+
+internal sealed record DeputyData(
+    Guid Principal, Guid Deputy, DateOnly FromOn, DateOnly ToOn, DeputyMode Mode, string Reason, DeputyNews News);
 
 internal sealed record DayData(DateOnly Day);
 

@@ -46,6 +46,8 @@ public static class MailSetup
             services.TryAddScoped<ResendMail>();
             services.TryAddScoped<HoldMail>();
             services.TryAddScoped<MailHealthQueries>();
+            services.TryAddScoped<ChangeSender>();
+            services.TryAddScoped<MailWarnings>();
             services.TryAddSingleton<MailOverrideCache>();
             services.TryAddScoped<SampleMails>();
             services.TryAddScoped<TemplateFaults>();

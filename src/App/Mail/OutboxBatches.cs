@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail.Composing;
+using Rectify.Workflow.App.People.Deputies;
 
 namespace Rectify.Workflow.App.Mail;
 
@@ -22,7 +23,7 @@ internal sealed record OutboxBatch(string Holder, DateTimeOffset Until, IReadOnl
 
 /// <summary>Claims due mails and writes them, batch by batch; what no longer holds is cancelled with the reason.</summary>
 internal sealed class OutboxBatches(
-    RectifyDb db, MailComposer composer, OutboxPace pace, IOptions<MailOptions> options, TimeProvider clock, ILogger<DispatchOutbox> log)
+    RectifyDb db, MailComposer composer, DeputyMails deputies, OutboxPace pace, IOptions<MailOptions> options, TimeProvider clock, ILogger<DispatchOutbox> log)
 {
     private readonly MailOptions _options = options.Value;
 
@@ -60,10 +61,16 @@ internal sealed class OutboxBatches(
     {
         var composed = await composer.ComposeAsync(mails, cancellationToken);
         var letters = new List<OutboxBatch.Letter>(mails.Count);
+        var passedOn = await deputies.PassOnAsync([.. mails.Where(mail => composed[mail.Id] is not Composed.Pointless)], cancellationToken);
         foreach (var mail in mails)
         {
             switch (composed[mail.Id])
             {
+                case var written when passedOn.TryGetValue(mail.Id, out var reason):
+                    (written as Composed.Ready)?.Message.Dispose();
+                    await db.SettleAsync(mail.Id, holder, MailStatus.Cancelled, clock.GetUtcNow(), reason);
+                    log.MailCancelled(mail.Id, mail.Kind);
+                    break;
                 case Composed.Pointless(var reason):
                     await db.SettleAsync(mail.Id, holder, MailStatus.Cancelled, clock.GetUtcNow(), reason);
                     log.MailCancelled(mail.Id, mail.Kind);

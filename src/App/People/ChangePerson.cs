@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Journal;
+using Rectify.Workflow.App.Workflows;
 
 namespace Rectify.Workflow.App.People;
 
 /// <summary>An administrator changes a person's name, unit and roles, or closes and reopens the account.</summary>
-public sealed class ChangePerson(RectifyDb db, UserManager<Person> users, PeopleDirectory directory, TimeProvider clock)
+public sealed class ChangePerson(RectifyDb db, UserManager<Person> users, PeopleDirectory directory, Deputies.TendDeputies deputies, TimeProvider clock)
 {
     /// <summary>Replaces what the form holds; the user name never changes.</summary>
     public async Task<PersonChange> RunAsync(Guid by, Guid personId, PersonForm form, CancellationToken cancellationToken)
@@ -82,6 +84,19 @@ public sealed class ChangePerson(RectifyDb db, UserManager<Person> users, People
         }
 
         await users.UpdateSecurityStampAsync(person);
+        if (!active)
+        {
+            // Who has left stands in for nobody, and nobody for them: the administrators hear of the one, the other just ends.
+            foreach (var row in await db.Deputyships.Where(each => each.EndedAt == null && (each.DeputyId == personId || each.PrincipalId == personId)).ToListAsync(cancellationToken))
+            {
+                await (row.DeputyId == personId ? deputies.TellLeftAsync(row, Acting.Person(by, clock), cancellationToken) : Task.CompletedTask);
+                if (row.PrincipalId == personId)
+                {
+                    deputies.End(row, Acting.System("person.closed", clock));
+                }
+            }
+        }
+
         await WriteAsync(by, active ? "person.opened" : "person.closed", new { person = personId }, cancellationToken);
         await step.CommitAsync(cancellationToken);
         directory.Forget();

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.People.Deputies;
 using Rectify.Workflow.Domain.Items;
 
 namespace Rectify.Workflow.App.People;
@@ -10,7 +11,7 @@ namespace Rectify.Workflow.App.People;
 /// Units, people and their roles, read together and kept for a moment: every step asks who holds a role over an item.
 /// Another process sees a change after <see cref="MaxAge"/>; this one after <see cref="Forget"/>.
 /// </summary>
-public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider clock)
+public sealed class PeopleDirectory(IServiceScopeFactory scopes, TownZone town, TimeProvider clock)
 {
     /// <summary>How long a reading is used.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
@@ -24,7 +25,17 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
     public async Task<Viewer?> ViewerAsync(Guid personId, CancellationToken cancellationToken)
     {
         var reading = await ReadAsync(cancellationToken);
-        return reading.Viewers.GetValueOrDefault(personId);
+        if (reading.Viewers.GetValueOrDefault(personId) is not { } viewer)
+        {
+            return null;
+        }
+
+        var today = Today;
+        return viewer with
+        {
+            StandsInFor = [.. reading.Deputies.By(personId, today).Select(row => reading.Viewers[row.Principal])],
+            StoodInBy = reading.Deputies.For(personId, today),
+        };
     }
 
     /// <summary>Active people who hold the role and see the item, in a stable order.</summary>
@@ -36,6 +47,10 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
             .Where(person => item is null || person.Sees(item))
             .Select(person => person.Id)];
     }
+
+    /// <summary>Who stands in for the person today; null when nobody does.</summary>
+    public async Task<StandIn?> DeputyOfAsync(Guid personId, CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken)).Deputies.For(personId, Today);
 
     /// <summary>Active people of the unit itself.</summary>
     public async Task<IReadOnlyList<Guid>> MembersAsync(Guid unitId, CancellationToken cancellationToken)
@@ -73,6 +88,8 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
             [.. reading.UnitsByName.Keys.Order(StringComparer.Ordinal)]);
     }
 
+    private DateOnly Today => town.Of(null).DayOf(clock.GetUtcNow());
+
     private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
     {
         // A virtual clock may stand still or jump; the age is then zero or large, and both are harmless.
@@ -98,6 +115,7 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
             join role in db.Roles on held.RoleId equals role.Id
             select new { held.UserId, role.Name }).ToListAsync(cancellationToken);
         var rolesOf = roles.ToLookup(held => held.UserId, held => held.Name ?? "");
+        var deputies = await db.Deputyships.AsNoTracking().Where(row => row.EndedAt == null).ToListAsync(cancellationToken);
         var below = units.ToDictionary(unit => unit.Id, top => units
             .Where(unit => unit.Path.StartsWith(top.Path, StringComparison.Ordinal))
             .Select(unit => unit.Id).ToFrozenSet());
@@ -109,10 +127,12 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TimeProvider cl
             people.ToFrozenDictionary(person => person.UserName ?? "", person => person.Id, StringComparer.OrdinalIgnoreCase),
             people.Where(person => person.Email is { Length: > 0 }).GroupBy(person => person.Email ?? "", StringComparer.OrdinalIgnoreCase)
                 .ToFrozenDictionary(same => same.Key, same => same.First().Id, StringComparer.OrdinalIgnoreCase),
-            units.GroupBy(unit => unit.Name).ToFrozenDictionary(same => same.Key, same => same.First().Id));
+            units.GroupBy(unit => unit.Name).ToFrozenDictionary(same => same.Key, same => same.First().Id),
+            new(deputies, people.ToDictionary(person => person.Id, person => person.Email is { Length: > 0 })));
     }
 
     private sealed record Reading(
         DateTimeOffset At, FrozenDictionary<Guid, Viewer> Viewers, FrozenDictionary<string, Viewer[]> ByRole,
-        FrozenDictionary<string, Guid> ByUserName, FrozenDictionary<string, Guid> ByMail, FrozenDictionary<string, Guid> UnitsByName);
+        FrozenDictionary<string, Guid> ByUserName, FrozenDictionary<string, Guid> ByMail, FrozenDictionary<string, Guid> UnitsByName,
+        DeputyBook Deputies);
 }

@@ -10,6 +10,17 @@ public static class PeopleSetup
 {
     extension(IServiceCollection services)
     {
+        /// <summary>Registers who stands in for whom; mails and tasks ask it everywhere.</summary>
+        public IServiceCollection AddDeputies()
+        {
+            services.TryAddSingleton<PeopleDirectory>();
+            services.TryAddScoped<Deputies.ArrangeDeputy>();
+            services.TryAddScoped<Deputies.TendDeputies>();
+            services.TryAddScoped<Deputies.DeputyQueries>();
+            services.TryAddScoped<Deputies.DeputyMails>();
+            return services;
+        }
+
         /// <summary>Registers Identity on <see cref="RectifyDb"/> and the use cases of administrators.</summary>
         public IdentityBuilder AddPeople()
         {

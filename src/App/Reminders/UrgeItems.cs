@@ -94,7 +94,7 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, WorkingCalend
 
     private async Task<Outcome> UrgeAsync(List<ItemId> ids, string? demand, Viewer viewer, CancellationToken cancellationToken)
     {
-        var items = await db.ItemsFor(viewer).AsNoTracking().Where(item => ids.Contains(item.Id)).OrderBy(item => item.Number).ToListAsync(cancellationToken);
+        var items = await db.ItemsFor(viewer.Alone).AsNoTracking().Where(item => ids.Contains(item.Id)).OrderBy(item => item.Number).ToListAsync(cancellationToken);
         if (items.Count < ids.Count)
         {
             return new Outcome.NoSuchItem();

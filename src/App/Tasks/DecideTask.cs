@@ -49,14 +49,14 @@ public sealed class DecideTask(RectifyDb db, InstanceStep step, TimeProvider clo
             return await AlreadyDecidedAsync(task, cancellationToken);
         }
 
-        if (!TaskRules.IsFor(task, loaded.Item, command.By))
+        if (TaskRules.InWhosePlace(task, loaded.Item, command.By) is not { } person)
         {
             return new Outcome.NotYours();
         }
 
         var request = TaskOpening.RequestOf(task);
         return await RefusalAsync(command, task, loaded, request, cancellationToken)
-            ?? await StepAsync(command, loaded, task, cancellationToken);
+            ?? await StepAsync(command, loaded, task, person.Id == command.By.Id ? null : person.Id, cancellationToken);
     }
 
     private async Task<Outcome?> RefusalAsync(
@@ -73,7 +73,10 @@ public sealed class DecideTask(RectifyDb db, InstanceStep step, TimeProvider clo
             return new Outcome.OpinionTooShort(RectificationItem.ShortestOpinion);
         }
 
-        if (TaskRules.Conflict(request, loaded.DoneByViewer) is { } conflict)
+        var conflict = command.By.StandsInFor.IsEmpty
+            ? TaskRules.Conflict(request, loaded.DoneByViewer)
+            : await db.ConflictAsync(task, request, command.By, cancellationToken);
+        if (conflict is not null)
         {
             return new Outcome.MustDiffer(conflict);
         }
@@ -85,11 +88,12 @@ public sealed class DecideTask(RectifyDb db, InstanceStep step, TimeProvider clo
     }
 
     private async Task<Outcome> StepAsync(
-        Command command, LoadedInstance loaded, WorkTask task, CancellationToken cancellationToken)
+        Command command, LoadedInstance loaded, WorkTask task, Guid? inPlaceOf, CancellationToken cancellationToken)
     {
-        var acting = Acting.Person(command.By.Id, clock);
+        var acting = Acting.Person(command.By.Id, clock) with { InPlaceOf = inPlaceOf };
         var at = acting.At;
         (task.Status, task.ClosedAt, task.ClosedBy) = (WorkTaskStatus.Done, at, command.By.Id);
+        task.OnBehalfOf = inPlaceOf;
         (task.Outcome, task.Opinion) = (command.Outcome, command.Opinion?.Trim());
         try
         {

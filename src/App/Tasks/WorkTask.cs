@@ -44,6 +44,8 @@ public sealed class WorkTask
     public WorkTaskStatus Status { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
     public Guid? ClosedBy { get; set; }
+    /// <summary>In whose place <see cref="ClosedBy"/> did it (代理); null for who did it as themself.</summary>
+    public Guid? OnBehalfOf { get; set; }
     public string? Outcome { get; set; }
     public string? Opinion { get; set; }
 

@@ -11,6 +11,9 @@ namespace Rectify.Workflow.App.Workflows;
 /// <param name="StepId">Ties together everything the request or job run does.</param>
 public sealed record Acting(Guid? By, string? Actor, DateTimeOffset At, string StepId)
 {
+    /// <summary>In whose place the person acts (代理); null for who acts as themself.</summary>
+    public Guid? InPlaceOf { get; init; }
+
     /// <summary>A person acts, now.</summary>
     public static Acting Person(Guid id, TimeProvider clock) => Now(id, null, clock);
 

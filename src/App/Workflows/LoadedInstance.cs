@@ -116,7 +116,7 @@ internal static class InstanceQueries
                     Round = round,
                     Watch = watch,
                     Done = db.Tasks.Where(done => done.InstanceId == task.InstanceId
-                            && done.Status == WorkTaskStatus.Done && done.ClosedBy == personId)
+                            && done.Status == WorkTaskStatus.Done && (done.ClosedBy == personId || done.OnBehalfOf == personId))
                         .Select(done => done.Kind).ToList(),
                     LacksEvidence = item.Measures.Any(measure =>
                         !db.Evidence.Any(file => file.ItemId == item.Id && file.MeasureNo == measure.No)),

@@ -23,7 +23,7 @@ public sealed class StepMails(RectifyDb db, PeopleDirectory people)
             foreach (var recipient in await new Assignee(task.PersonId, task.Role, task.UnitId)
                 .PeopleAsync(people, loaded.Item, cancellationToken))
             {
-                if (recipient == told || recipient == frame.Acting.By)
+                if (told.Contains(recipient) || recipient == frame.Acting.By)
                 {
                     continue;
                 }
@@ -40,20 +40,30 @@ public sealed class StepMails(RectifyDb db, PeopleDirectory people)
         }
     }
 
-    private Guid? Decision(LoadedInstance loaded, StepFrame frame, List<MovedItem> moves)
+    private HashSet<Guid> Decision(LoadedInstance loaded, StepFrame frame, List<MovedItem> moves)
     {
-        if (loaded is not { Item: { Duty.ResponsiblePerson: { } official } item, Task: { } task }
-            || official.Value == frame.Acting.By
-            || moves.FindLast(move => IsNews(move.Trigger)) is not { } news)
+        if (loaded is not { Item: { } item, Task: { } task } || moves.FindLast(move => IsNews(move.Trigger)) is not { } news)
         {
-            return null;
+            return [];
         }
 
-        db.Mails.Add(MailPlan.Decision(
-            official.Value, item.Id, task.Id,
-            new(news.Trigger, frame.Acting.By, frame.Today, news.Move.Opinion), frame.Acting.At));
-        return official.Value;
+        // The answer goes to whoever asked, too, when the item has been handed to somebody else since.
+        var answered = Answers(news.Trigger) ? item.Applications[^1] : null;
+        var told = new[] { item.Duty.ResponsiblePerson?.Value, answered?.RequestedBy?.Value }.OfType<Guid>()
+            .Where(person => person != frame.Acting.By).ToHashSet();
+        foreach (var person in told)
+        {
+            db.Mails.Add(MailPlan.Decision(
+                person, item.Id, task.Id,
+                new(news.Trigger, frame.Acting.By, frame.Today, news.Move.Opinion) { AskedOn = answered?.RequestedOn, AskedLate = answered is { Late: true }, InPlaceOf = frame.Acting.InPlaceOf },
+                frame.Acting.At));
+        }
+
+        return told;
     }
+
+    private static bool Answers(ItemTrigger trigger) => trigger is
+        ItemTrigger.GrantExtension or ItemTrigger.RefuseExtension or ItemTrigger.GrantConversion or ItemTrigger.RefuseConversion;
 
     /// <summary>The moves by which somebody else decided what becomes of the official's work.</summary>
     private static bool IsNews(ItemTrigger trigger) => trigger is

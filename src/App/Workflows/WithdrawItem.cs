@@ -15,7 +15,7 @@ public sealed class WithdrawItem(RectifyDb db, InstanceStep step, TownZone town,
     {
         ArgumentNullException.ThrowIfNull(by);
         var item = await db.Items.SingleOrDefaultAsync(row => row.Id == itemId, cancellationToken);
-        if (item is null || !by.Sees(item))
+        if (item is null || !by.Alone.Sees(item))
         {
             return new Outcome.NoSuchItem();
         }

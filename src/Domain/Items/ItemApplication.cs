@@ -18,6 +18,9 @@ public sealed class ItemApplication
     /// <summary>Day of the first review; only a conversion has one.</summary>
     public DateOnly? NextReviewOn { get; init; }
 
+    /// <summary>When the whole is expected to be done (预计完成); only a conversion has one.</summary>
+    public DateOnly? ExpectedFinalOn { get; init; }
+
     public PersonId? RequestedBy { get; init; }
 
     public required DateOnly RequestedOn { get; init; }

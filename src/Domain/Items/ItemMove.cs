@@ -20,6 +20,9 @@ public sealed record ItemMove(PersonId? By, DateTimeOffset At, DateOnly On)
     /// <summary>Day of the next review (回头看).</summary>
     public DateOnly? NextReviewOn { get; init; }
 
+    /// <summary>When a conversion to long-term expects the whole to be done (预计完成).</summary>
+    public DateOnly? ExpectedFinalOn { get; init; }
+
     /// <summary>Reason of an application.</summary>
     public string? Reason { get; init; }
 

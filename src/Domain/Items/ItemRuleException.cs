@@ -21,6 +21,9 @@ public enum ItemRule
     /// <summary>The next review lies after the day of the move.</summary>
     NextReviewNotLater,
 
+    /// <summary>A conversion says when the whole is expected to be done, not before its first review.</summary>
+    ExpectedFinalTooEarly,
+
     /// <summary>Only one application may be pending.</summary>
     ApplicationPending,
 

@@ -51,7 +51,7 @@ public sealed partial class RectificationItem
     /// <summary>不同意延期: the due date stays.</summary>
     public void RefuseExtension(ItemMove move) => Apply(ItemTrigger.RefuseExtension, move);
 
-    /// <summary>申请转长期: needs a reason, the goal of the stage and the day of the first review.</summary>
+    /// <summary>申请转长期: needs a reason, the goal of the stage, the day of the first review and the expected end.</summary>
     public void RequestConversion(ItemMove move) => Apply(ItemTrigger.RequestConversion, move);
 
     /// <summary>同意转长期: the time limit becomes long-term.</summary>
@@ -142,12 +142,14 @@ public sealed partial class RectificationItem
         var reason = RequireReason(move);
         var goal = NullIfBlank(move.StageGoal) ?? throw new ItemRuleException(
             ItemRule.StageGoalMissing, "A conversion to long-term names the goal of the stage.");
+        var review = RequireReviewAfter(move.NextReviewOn, move.On);
         _applications.Add(new()
         {
             Kind = ApplicationKind.Conversion,
             Reason = reason,
             StageGoal = goal,
-            NextReviewOn = RequireReviewAfter(move.NextReviewOn, move.On),
+            NextReviewOn = review,
+            ExpectedFinalOn = RequireFinal(move.ExpectedFinalOn, review),
             RequestedBy = move.By,
             RequestedOn = move.On,
             Late = move.On > DueOn,
@@ -242,6 +244,11 @@ public sealed partial class RectificationItem
         ? asked.Value
         : throw new ItemRuleException(ItemRule.NextReviewNotLater,
             $"The next review needs a day after {on:O}, not {asked?.ToString("O", CultureInfo.InvariantCulture) ?? "none"}.");
+
+    private static DateOnly RequireFinal(DateOnly? asked, DateOnly review) => asked >= review
+        ? asked.Value
+        : throw new ItemRuleException(ItemRule.ExpectedFinalTooEarly,
+            $"A conversion expects its end on the day of the first review {review:O} or later, not {asked?.ToString("O", CultureInfo.InvariantCulture) ?? "none"}.");
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

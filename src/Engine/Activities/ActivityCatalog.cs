@@ -20,7 +20,7 @@ public sealed class ActivityCatalog(IEnumerable<Activity> activities)
     /// <summary>All types the engine brings.</summary>
     public static ActivityCatalog Default { get; } = new(
     [
-        new AssignItem(), new ImplementItem(), new VerifyItem(), new ApproveClosure(), new LongTermReview(), new DecideExtension(),
+        new AssignItem(), new ImplementItem(), new VerifyItem(), new ApproveClosure(), new LongTermReview(), new EndorseExtension(), new DecideExtension(),
         new HumanTask(), new SendMail(), new IssuePaper(), new WaitUntil(),
         new Flowchart(), new Sequence(), new FlowNodeActivity(), new Flow.Parallel(), new Fork(), new StateMachine(), new Start(), new End(), new Finish(),
         new If(), new FlowDecision(), new FlowSwitch(), new Switch(), new FlowFork(), new FlowJoin(),

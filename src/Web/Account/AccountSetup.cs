@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Web.Designer;
 using Rectify.Workflow.Web.Elsa;
+using Rectify.Workflow.Web.Pages.Mails;
 
 namespace Rectify.Workflow.Web.Account;
 
@@ -44,6 +45,7 @@ public static class AccountSetup
                 {
                     // The designer's calls are made by a program: it wants to be told, not sent to a page.
                     if (missing.Request.Path.StartsWithSegments(ElsaApi.Path, StringComparison.OrdinalIgnoreCase)
+                        || missing.Request.Path.StartsWithSegments(MailsApi.Path, StringComparison.OrdinalIgnoreCase)
                         || missing.Request.Path == StudioTokenEndpoint.Path)
                     {
                         missing.Response.StatusCode = StatusCodes.Status401Unauthorized;

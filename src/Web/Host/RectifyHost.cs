@@ -114,7 +114,7 @@ public static class RectifyHost
         services.AddSingleton<MoveWords>();
         services.AddSingleton(provider => new Show(
             TimeZoneInfo.FindSystemTimeZoneById(options.ZoneId), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<MailFolder>();
+        services.AddScoped<MailFolder>();
         services.AddScoped<TaskForms>();
         services.AddAntiforgery(antiforgery =>
         {
@@ -169,6 +169,7 @@ public static class RectifyHost
         app.UsePasswordDue();
         app.MapRazorPages();
         app.MapMailParts();
+        app.MapMailsApi();
         app.MapMailLinks();
         app.MapEvidence();
         app.MapPapers();

@@ -15,6 +15,7 @@ public static partial class Labels
         MailKind.WeeklySummary => "每周汇总",
         MailKind.Workflow => "流程邮件",
         MailKind.Notice => "系统通知",
+        MailKind.Deputy => "代理通知",
         MailKind.Test => "试发邮件",
         MailKind.Silence => "作业停摆提醒",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No text for this kind of mail."),

@@ -144,7 +144,7 @@ public sealed class JobScheduleTests
 
     [Fact]
     public void The_ids_are_those_that_stored_schedules_know() => Assert.Equal(
-        ["calendar", "calls", "escalations", "housekeeping", "inbox", "journal-seals", "journal-seals-all", "long-term-reviews", "moves", "outbox", "reminders", "timers", "weekly-summary"],
+        ["calendar", "calls", "deputies", "escalations", "housekeeping", "inbox", "journal-seals", "journal-seals-all", "long-term-reviews", "moves", "outbox", "reminders", "timers", "weekly-summary"],
         JobSchedule.Entries.Select(entry => entry.Id).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -248,6 +248,7 @@ internal sealed class MailWorld : IAsyncDisposable
                 NewDueOn = item.DueOn?.AddMonths(3),
                 StageGoal = "建立台账",
                 NextReviewOn = item.DueOn?.AddMonths(3),
+                ExpectedFinalOn = item.DueOn?.AddMonths(9),
             });
         }
     }

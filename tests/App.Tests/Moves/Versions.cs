@@ -117,7 +117,7 @@ internal sealed class Versions(World world)
                     break;
                 case Convert:
                     await DecideAsync(item, world.Official, "ConversionRequested",
-                        new() { ["stageGoal"] = "制度已经建立并运行。", ["nextReviewOn"] = "2023-12-31", ["reason"] = "需要长期坚持才能见效。" });
+                        new() { ["stageGoal"] = "制度已经建立并运行。", ["nextReviewOn"] = "2023-12-31", ["expectedFinalOn"] = "2024-12-31", ["reason"] = "需要长期坚持才能见效。" });
                     break;
                 default:
                     break;

@@ -229,10 +229,12 @@ public sealed class RectificationItemTests
     [InlineData("涉及历史遗留", "", "2023-12-05", ItemRule.StageGoalMissing)]
     [InlineData("涉及历史遗留", "台账更新", null, ItemRule.NextReviewNotLater)]
     [InlineData("涉及历史遗留", "台账更新", "2023-09-01", ItemRule.NextReviewNotLater)]
-    public void A_conversion_needs_reason_goal_and_next_review(string reason, string goal, string? next, ItemRule rule)
+    [InlineData("涉及历史遗留", "台账更新", "2023-12-05", ItemRule.ExpectedFinalTooEarly)]
+    [InlineData("涉及历史遗留", "台账更新", "2023-12-05", ItemRule.ExpectedFinalTooEarly, "2023-12-04")]
+    public void A_conversion_needs_reason_goal_next_review_and_expected_end(string reason, string goal, string? next, ItemRule rule, string? final = null)
     {
         var item = Implementing();
-        var move = On("2023-09-01") with { Reason = reason, StageGoal = goal, NextReviewOn = next is null ? null : Day(next) };
+        var move = On("2023-09-01") with { Reason = reason, StageGoal = goal, NextReviewOn = next is null ? null : Day(next), ExpectedFinalOn = final is null ? null : Day(final) };
 
         Assert.Equal(rule, Assert.Throws<ItemRuleException>(() => item.RequestConversion(move)).Rule);
         Assert.Empty(item.Applications);
@@ -340,7 +342,7 @@ public sealed class RectificationItemTests
     private static ItemMove Extension(string on, string to) => On(on) with { NewDueOn = Day(to), Reason = "分红资金分批到账" };
 
     private static ItemMove Conversion(string on) =>
-        On(on) with { Reason = "涉及历史遗留", StageGoal = "台账更新", NextReviewOn = Day("2023-12-05") };
+        On(on) with { Reason = "涉及历史遗留", StageGoal = "台账更新", NextReviewOn = Day("2023-12-05"), ExpectedFinalOn = Day("2024-12-05") };
 
     private static RectificationItem NewItem(string? dueOn = "2023-09-14") => RectificationItem.Register(new()
     {

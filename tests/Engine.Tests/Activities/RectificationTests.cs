@@ -16,6 +16,7 @@ public sealed class RectificationTests
     [InlineData("Rectify.VerifyItem", "Returned", "Return")]
     [InlineData("Rectify.ApproveClosure", "Approved", "Approve")]
     [InlineData("Rectify.ApproveClosure", "Refused", "Refuse")]
+    [InlineData("Rectify.EndorseExtension", "Refused", "RefuseExtension")]
     [InlineData("Rectify.DecideExtension", "Granted", "GrantExtension")]
     [InlineData("Rectify.DecideExtension", "Refused", "RefuseExtension")]
     public void A_decision_moves_the_item_and_leaves_by_its_port(string type, string outcome, string trigger)

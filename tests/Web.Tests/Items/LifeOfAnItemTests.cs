@@ -90,10 +90,19 @@ public sealed class LifeOfAnItemTests(WebWorld world, BrowserWorld browser) : IC
 
         await leader.GotoAsync(address);
         await leader.SeesAsync("申请延至2023年12月31日");
-        await ClickAsync(leader, "同意");
-        await leader.SeesAsync("2023年12月31日");
-        await leader.SeesAsync("原定时限");
-        await leader.SeesAsync("2023年9月14日");
+        await ClickAsync(leader, "同意，报上级审批");
+        await leader.SeesAsync("已办理：初审同意申请");
+
+        var supervisor = await OpenAsync("supervisor");
+        await supervisor.GotoAsync(address);
+        await supervisor.SeesAsync("申请延至2023年12月31日");
+        await supervisor.SeesAsync("补偿对象外出务工");
+        await ClickAsync(supervisor, "同意");
+        await supervisor.SeesAsync("已办理：同意申请");
+        await supervisor.SeesAsync("原定时限");
+        await supervisor.SeesAsync("2023年9月14日");
+        await official.GotoAsync("/tasks");
+        await official.SeesAsync("原定2023年9月14日");
     }
 
     [Fact]

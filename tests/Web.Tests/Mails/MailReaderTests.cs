@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.Web.Tests.Hosting;
@@ -31,9 +33,8 @@ public sealed class MailReaderTests(WebWorld world, BrowserWorld browser) : ICla
     public async Task A_browser_shows_the_chinese_text_of_a_mail_and_runs_nothing_in_it()
     {
         var mail = await SentMailAsync();
-        var path = Path.Combine(world.DataFolder, "mail", $"{mail.Id:N}.eml");
-        var original = await File.ReadAllBytesAsync(path, Cancel);
-        await File.WriteAllTextAsync(path, Hostile, Cancel);
+        var original = await world.ReadAsync(db => db.MailSources.AsNoTracking().SingleAsync(source => source.MailId == mail.Id, Cancel));
+        await StoreAsync(mail.Id, Packed(Encoding.UTF8.GetBytes(Hostile)));
         try
         {
             var page = await browser.OpenAsync(world.Address);
@@ -54,7 +55,7 @@ public sealed class MailReaderTests(WebWorld world, BrowserWorld browser) : ICla
         }
         finally
         {
-            await File.WriteAllBytesAsync(path, original, CancellationToken.None);
+            await StoreAsync(mail.Id, original.Content);
         }
     }
 
@@ -76,6 +77,20 @@ public sealed class MailReaderTests(WebWorld world, BrowserWorld browser) : ICla
         Assert.Contains("对方服务器已接收", page, StringComparison.Ordinal);
         Assert.Contains(await world.ReadAsync(db => db.Users.Where(person => person.UserName == official)
             .Select(person => person.DisplayName).SingleAsync(Cancel)), page, StringComparison.Ordinal);
+    }
+
+    private Task<int> StoreAsync(Guid mail, byte[] content) => world.ReadAsync(db => db.MailSources.Where(source => source.MailId == mail)
+        .ExecuteUpdateAsync(set => set.SetProperty(source => source.Content, content), CancellationToken.None));
+
+    private static byte[] Packed(byte[] plain)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
+        {
+            brotli.Write(plain);
+        }
+
+        return packed.ToArray();
     }
 
     private const int ItemWithMail = 12;

@@ -9,7 +9,8 @@ internal static class FourEyes
     {
         ["VerifyItem"] = ["ImplementItem"],
         ["ApproveClosure"] = ["ImplementItem", "VerifyItem"],
-        ["DecideExtension"] = ["ImplementItem"],
+        ["EndorseExtension"] = ["ImplementItem"],
+        ["DecideExtension"] = ["ImplementItem", "EndorseExtension"],
         ["LongTermReview"] = ["ImplementItem"],
     };
 

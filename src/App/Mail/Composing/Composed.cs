@@ -66,13 +66,18 @@ internal sealed record ComposeContext(
     /// <summary>A link that begins an answer about one item.</summary>
     public string? ReplyLink(ItemFacts item) => Replies?.LinkFor(item.Id, $"{Words.ItemNumber(item.Number)} {item.Title}");
 
-    public string TaskLink(Guid task) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Task, task);
+    /// <summary>The mail that really goes; a deputy's copy says what <see cref="Mail"/> says, to another reader.</summary>
+    public LedgerMail Letter { get => field ?? Mail; init; }
 
-    public string ItemLink(ItemId item) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Item, item.Value);
+    private Guid Reader => Letter.RecipientId;
 
-    public string IncidentLink(Guid instance) => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Incident, instance);
+    public string TaskLink(Guid task) => Links.UrlFor(Reader, MailLinkTarget.Task, task);
 
-    public string Home => Links.UrlFor(Mail.RecipientId, MailLinkTarget.Home, Guid.Empty);
+    public string ItemLink(ItemId item) => Links.UrlFor(Reader, MailLinkTarget.Item, item.Value);
+
+    public string IncidentLink(Guid instance) => Links.UrlFor(Reader, MailLinkTarget.Incident, instance);
+
+    public string Home => Links.UrlFor(Reader, MailLinkTarget.Home, Guid.Empty);
 
     public string Name(Guid? person) => person is { } id && Facts.People.TryGetValue(id, out var known) ? known.Name : Words.Nobody;
 

@@ -21,9 +21,12 @@ internal static class DecisionMails
                 ["result"] = context.Words.Decided(decision.Move),
                 ["tone"] = Tone(decision.Move),
                 ["item"] = context.Item(item),
-                ["by"] = decision.By is null ? context.Words.TheSystem : context.Name(decision.By),
+                ["by"] = decision.By is null ? context.Words.TheSystem
+                    : decision.InPlaceOf is null ? context.Name(decision.By) : context.Words.InPlaceOf(context.Name(decision.By), context.Name(decision.InPlaceOf)),
                 ["on"] = context.Words.Day(decision.On),
                 ["opinion"] = decision.Opinion,
+                ["asked"] = decision.AskedOn is { } asked ? context.Words.Day(asked) : null,
+                ["late"] = decision.AskedLate,
                 ["next"] = context.Words.NextAfter(decision.Move),
                 ["link"] = context.ItemLink(item.Id),
             },

@@ -86,13 +86,14 @@ internal sealed class MailComposer(
             return new Composed.Pointless("收件人已离岗 (the recipient has left)");
         }
 
-        var (context, body) = await WriteAsync(mail, facts, person.Culture, now, cancellationToken);
+        var owed = mail.AsOwed();
+        var (context, body) = await WriteAsync(owed, facts, person.Culture, now, cancellationToken, mail);
         return body switch
         {
             MailBody.Nothing(var reason) => new Composed.Pointless(reason),
             MailBody.Text when !MailMessages.IsAddress(person.Address) =>
                 new Composed.Unsendable("收件人没有可用的邮箱地址 (the recipient has no usable mail address)"),
-            MailBody.Text text => Finish(mail, person, context, text, now),
+            MailBody.Text text => Finish(owed, person, context, text, now),
             _ => throw new InvalidOperationException($"Mail {mail.Id} was written as {body}."),
         };
     }
@@ -114,13 +115,15 @@ internal sealed class MailComposer(
     }
 
     private async Task<(ComposeContext Context, MailBody Body)> WriteAsync(
-        LedgerMail mail, MailFacts facts, string culture, DateTimeOffset now, CancellationToken cancellationToken)
+        LedgerMail mail, MailFacts facts, string culture, DateTimeOffset now, CancellationToken cancellationToken, LedgerMail? letter = null)
     {
         var town = TownOf(mail, facts);
+        var addressed = letter ?? mail;
         var context = new ComposeContext(mail, facts, MailWords.Of(culture), links, calendar, town, town.DayOf(now))
         {
             Overrides = _overrides,
-            Replies = _replies is { } tokens ? new(tokens, inbox.Value, mail.Id, mail.RecipientId) : null,
+            Letter = addressed,
+            Replies = _replies is { } tokens ? new(tokens, inbox.Value, addressed.Id, addressed.RecipientId) : null,
         };
         var body = mail.Kind switch
         {
@@ -132,6 +135,7 @@ internal sealed class MailComposer(
             MailKind.WeeklySummary => await WeeklyMails.WriteAsync(context, book, calendar, now, cancellationToken),
             MailKind.Silence => SilenceMails.Write(context, await jobs.ListAsync(cancellationToken)),
             MailKind.Notice => PlatformMails.Notice(context),
+            MailKind.Deputy => DeputyMail.Write(context),
             MailKind.Test => PlatformMails.Test(context, samples),
             var unknown => throw new InvalidOperationException($"Mail {mail.Id} is of kind {unknown}, which nobody writes."),
         };
@@ -156,7 +160,7 @@ internal sealed class MailComposer(
     private Composed.Ready Finish(LedgerMail mail, PersonFacts person, ComposeContext context, MailBody.Text text, DateTimeOffset now)
     {
         var round = RoundOf(mail, context.Facts) is { } id ? context.Facts.Rounds.GetValueOrDefault(id) : null;
-        var envelope = new MailEnvelope(mail.Id, person.Name, person.Address ?? "", MailTemplates.LanguageOf(person.Culture),
+        var envelope = new MailEnvelope(context.Letter.Id, person.Name, person.Address ?? "", MailTemplates.LanguageOf(person.Culture),
             text.Thread?.Value, TimeZoneInfo.ConvertTime(now, context.Town.Zone))
         {
             Items = mail.Kind is MailKind.WeeklySummary ? [] : [.. text.Items.Select(named => named.Value)],   // it belongs to no item's thread
@@ -183,12 +187,15 @@ internal sealed class MailComposer(
     {
         var (kind, culture) = mail.Kind is MailKind.Test && MailPlan.Read<TestData>(mail) is var test ? (test.Kind, test.Culture) : (text.Template ?? mail.Kind, person.Culture);
         var expires = context.Town.DayOf(now.AddDays(options.Value.LinkDays));
-        var frame = new MailFrame(person.Name, SenderOf(mail, person, context, text)?.Name ?? options.Value.FromName, mail.Id, text.Why, context.Words.Day(expires))
+        var principal = context.Letter.OnBehalfOf is { } of ? context.Name(of) : null;
+        IReadOnlyList<string> why = principal is null ? text.Why : [context.Words.WhyDeputy(principal), .. text.Why];
+        var frame = new MailFrame(person.Name, SenderOf(mail, person, context, text)?.Name ?? options.Value.FromName, context.Letter.Id, why, context.Words.Day(expires))
         {
             Reply = InvitationOf(context, text)?.Token,
             RepliesNameItem = text.Items.Length > 1,
         };
         var content = MailTemplates.Render(kind, culture, text.Model, frame, _overrides);
+        content = principal is null ? content : content with { Subject = context.Words.ForWhom(principal) + content.Subject };
         content = content with { Attachments = text.Attachments, Pictures = text.Pictures };
         return mail.Kind is MailKind.Test ? content with { Subject = (context.Words.Culture == "en" ? "[Test] " : "【试发】") + content.Subject } : content;
     }

@@ -29,12 +29,18 @@ internal sealed class MailFacts
     public required IReadOnlyDictionary<Guid, Paper> Papers { get; init; }
 
     public required ILookup<Guid, NoticeFacts> Notices { get; init; }
+
+    /// <summary>What is asked for, of the items a task to answer an application is about.</summary>
+    public IReadOnlyDictionary<ItemId, ItemApplication> Asked { get; init; } = new Dictionary<ItemId, ItemApplication>();
+
     public required IReadOnlyDictionary<ItemId, (int Total, int Done)> Measures { get; init; }
     public required Dictionary<Guid, string> Units { get; init; }
     public required IReadOnlyDictionary<RoundId, Round> Rounds { get; init; }
 
     public static async Task<MailFacts> LoadAsync(RectifyDb db, IReadOnlyList<LedgerMail> mails, CancellationToken cancellationToken)
     {
+        var readers = mails.SelectMany(mail => new[] { mail.RecipientId, mail.OnBehalfOf ?? Guid.Empty }).ToList();
+        mails = [.. mails.Select(mail => mail.AsOwed())];
         var notices = await NoticesAsync(db, mails, cancellationToken);
         var taskIds = mails.SelectMany(TaskIdsOf).Distinct().ToList();
         var tasks = taskIds.Count == 0 ? [] : await db.Tasks.AsNoTracking()
@@ -43,7 +49,9 @@ internal sealed class MailFacts
         var itemIds = mails.Select(mail => mail.ItemId).Concat(tasks.Values.Select(task => task.ItemId))
             .OfType<ItemId>().Concat(notices.Select(notice => notice.Notice.ItemId)).Distinct().ToList();
         var items = await ItemsAsync(db, itemIds, cancellationToken);
-        var people = mails.Select(mail => mail.RecipientId)
+        var people = readers
+            .Concat(mails.Where(mail => mail.Kind is MailKind.Decision).Select(mail => MailPlan.Read<DecisionData>(mail).InPlaceOf ?? Guid.Empty))
+            .Concat(mails.Where(mail => mail.Kind is MailKind.Deputy).SelectMany(mail => MailPlan.Read<DeputyData>(mail) is var told ? new[] { told.Principal, told.Deputy } : []))
             .Concat(mails.Where(mail => mail.Kind is MailKind.Decision).Select(mail => MailPlan.Read<DecisionData>(mail).By ?? Guid.Empty))
             .Concat(mails.Where(mail => mail.Kind is MailKind.Rung).Select(mail => MailPlan.Read<RungData>(mail).By ?? Guid.Empty))
             .Concat(items.Values.SelectMany(item => new[] { item.Official ?? Guid.Empty, item.Leader ?? Guid.Empty }))
@@ -55,10 +63,20 @@ internal sealed class MailFacts
             Items = items,
             Papers = await PapersAsync(db, mails, cancellationToken),
             Notices = notices.ToLookup(notice => notice.MailId),
+            Asked = await AskedAsync(db, tasks.Values, cancellationToken),
             Measures = await MeasuresAsync(db, [.. notices.Select(notice => notice.Notice.ItemId).Distinct()], cancellationToken),
             Units = await UnitsAsync(db, [.. items.Values.Select(item => item.Unit).OfType<Guid>().Distinct()], cancellationToken),
             Rounds = await db.Rounds.AsNoTracking().ToDictionaryAsync(round => round.Id, cancellationToken),
         };
+    }
+
+    private static async Task<Dictionary<ItemId, ItemApplication>> AskedAsync(
+        RectifyDb db, IEnumerable<WorkTask> tasks, CancellationToken cancellationToken)
+    {
+        var ids = tasks.Where(TaskRules.AnswersApplication).Select(task => task.ItemId).OfType<ItemId>().Distinct().ToList();
+        var items = ids.Count == 0 ? [] : await db.Items.AsNoTracking().Where(item => ids.Contains(item.Id)).ToListAsync(cancellationToken);
+        return items.Where(item => item.PendingApplication is not null)
+            .ToDictionary(item => item.Id, item => item.PendingApplication ?? throw new InvalidOperationException($"Item {item.Id} has no application."));
     }
 
     internal static IReadOnlyList<Guid> TaskIdsOf(LedgerMail mail) => mail.Kind switch

@@ -51,6 +51,10 @@ internal abstract class MailWords
     public abstract string Nobody { get; }
     public abstract string NoUnit { get; }
     public abstract string TheSystem { get; }
+    public abstract string InPlaceOf(string person, string of);
+    public abstract string ForWhom(string principal);
+    public abstract string WhyDeputy(string principal);
+    public abstract string WhyDeputyship(DateOnly day, bool administrator);
 
     private sealed class InChinese : MailWords
     {
@@ -161,6 +165,12 @@ internal abstract class MailWords
         public override string Nobody => "（未定）";
         public override string NoUnit => "（未定单位）";
         public override string TheSystem => "系统";
+        public override string InPlaceOf(string person, string of) => $"{person}（代{of}办理）";
+        public override string ForWhom(string principal) => $"【代{principal}】";
+        public override string WhyDeputyship(DateOnly day, bool administrator) => administrator
+            ? $"您是管理员，{Day(day)}发现一位代理人已离岗。"
+            : $"您是代理关系中的一方，{Day(day)}记入工作日志。";
+        public override string WhyDeputy(string principal) => $"您现在代理{principal}，这封邮件是发给{principal}的。";
     }
 
     private sealed class InEnglish : MailWords
@@ -282,5 +292,11 @@ internal abstract class MailWords
         public override string Nobody => "(nobody yet)";
         public override string NoUnit => "(no unit yet)";
         public override string TheSystem => "the system";
+        public override string InPlaceOf(string person, string of) => $"{person} (in the place of {of})";
+        public override string ForWhom(string principal) => $"[For {principal}] ";
+        public override string WhyDeputyship(DateOnly day, bool administrator) => administrator
+            ? $"You are an administrator, and on {Day(day)} a deputy was found to have left."
+            : $"You are one of the two; the journal has it on {Day(day)}.";
+        public override string WhyDeputy(string principal) => $"You stand in for {principal} now, and this mail is for {principal}.";
     }
 }

@@ -44,6 +44,7 @@ internal static class NoticeMails
         [WhyReminded(context, entries)],
         entries is [var one] ? one.Item.Id : null)
     {
+        Items = Named(entries),
         Template = MailKind.Reminder,
     };
 

@@ -37,6 +37,7 @@ internal static class TaskMails
                     ["link"] = context.TaskLink(task.Id),
                 },
                 ["item"] = item is null ? null : context.Item(item),
+                ["asked"] = item is not null && TaskRules.AnswersApplication(task) && context.Facts.Asked.TryGetValue(item.Id, out var asked) ? Asked(context, asked) : null,
             },
             why, item?.Id);
     }
@@ -76,9 +77,21 @@ internal static class TaskMails
             ["item"] = item?.Title,
             ["reply"] = item is null ? null : context.ReplyLink(item),
             ["due"] = (task.DueOn ?? item?.DueOn) is { } due ? context.Words.Day(due) : null,
+            ["original"] = item is { DueOn: { } now, OriginalDueOn: { } first } && first != now && (task.DueOn ?? now) == now ? context.Words.Day(first) : null,
             ["link"] = context.TaskLink(task.Id),
         };
     }
+
+    private static Dictionary<string, object?> Asked(ComposeContext context, ItemApplication asked) => new()
+    {
+        ["on"] = context.Words.Day(asked.RequestedOn),
+        ["new_due"] = asked.NewDueOn is { } due ? context.Words.Day(due) : null,
+        ["goal"] = asked.StageGoal,
+        ["review"] = asked.NextReviewOn is { } review ? context.Words.Day(review) : null,
+        ["final"] = asked.ExpectedFinalOn is { } final ? context.Words.Day(final) : null,
+        ["reason"] = asked.Reason,
+        ["late"] = asked.Late,
+    };
 
     private static string? Waits(WorkTask task, Guid recipient) => task switch
     {

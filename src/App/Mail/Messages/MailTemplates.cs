@@ -99,8 +99,8 @@ public static partial class MailTemplates
     /// <summary>True when a template's first line is the mail's subject.</summary>
     internal static bool HasSubject(string name) => name.EndsWith(".txt", StringComparison.Ordinal) && !name.Contains(".Layout.", StringComparison.Ordinal);
 
-    /// <summary>A template as it is written.</summary>
-    internal static string Source(string name)
+    /// <summary>A built-in template as it is written.</summary>
+    public static string Source(string name)
     {
         using var stream = typeof(MailTemplates).Assembly.GetManifestResourceStream($"{Folder}{name}{Ending}")
             ?? throw new InvalidOperationException($"There is no mail template {name}.");

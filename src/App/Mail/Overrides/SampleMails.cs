@@ -2,6 +2,7 @@ using Rectify.Workflow.App.Mail.Composing;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.People.Deputies;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Deadlines;
@@ -81,6 +82,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         MailKind.Reminder or MailKind.Rung => NoticeMails.OfDay(context),
         MailKind.Decision => DecisionMails.Decision(context),
         MailKind.Notice => PlatformMails.Notice(context),
+        MailKind.Deputy => DeputyMail.Write(context),
         MailKind.Silence => SilenceMails.Write(context, SilenceMails.Sample(context.Mail.PlannedAt)),
         MailKind.WeeklySummary => SampleWeek.Write(context),
         _ => DecisionMails.Workflow(context),
@@ -163,6 +165,18 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
             MailKind.TasksOpened => MailPlan.TasksOpened(Official, "sample", [.. tasks.Select(task => task.Id)], now),
             MailKind.Reminder or MailKind.Rung => MailPlan.OfDay(kind, Official, today, 0, now, now),
             MailKind.Decision => MailPlan.Decision(Official, items[0].Id, tasks[0].Id, new(ItemTrigger.Return, Leader, today, SampleWords.Of(words.Culture).Opinion), now),
+            MailKind.Deputy => MailPlan.Deputy(Leader, new()
+            {
+                Id = Instance,
+                PrincipalId = Official,
+                DeputyId = Leader,
+                FromOn = today,
+                ToOn = today.AddDays(14),
+                Reason = SampleWords.Of(words.Culture).Opinion,
+                Mode = DeputyMode.Both,
+                ArrangedBy = Official,
+                ArrangedAt = now,
+            }, DeputyNews.Began, now, now),
             MailKind.Notice => MailPlan.Notice(Official, "sample", new("zh-CN.Reminder.html", 0, "Unknown tag 'endfro'"), now),
             MailKind.Silence => MailPlan.Silence(Official, new(today, [.. SilenceMails.Sample(now).Select(job => job.Id)]), now),
             MailKind.WeeklySummary => MailPlan.Weekly(Official, new(Guid.Empty, "sample", today, WeeklyScope.Round), now),

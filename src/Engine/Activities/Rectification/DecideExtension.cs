@@ -2,23 +2,25 @@ using ValueType = Rectify.Workflow.Engine.Definitions.ValueType;
 
 namespace Rectify.Workflow.Engine.Activities.Rectification;
 
-/// <summary>The unit's leader decides on an extension or on conversion to long-term (审批延期).</summary>
+/// <summary>Decides on an extension or on conversion to long-term (审批延期): the last or the only level.</summary>
 public sealed class DecideExtension : TaskActivity
 {
-    public override ActivityDescriptor Descriptor { get; } = new("Rectify.DecideExtension", Category, "审批延期", "责任领导审批延期申请或转为长期坚持的申请。")
+    public override ActivityDescriptor Descriptor { get; } = new("Rectify.DecideExtension", Category, "审批延期", "审批延期申请或转为长期坚持的申请。")
     {
         Inputs =
         [
-            new("Kind", ValueType.Text, "申请种类", "Extension:延期;Conversion:转为长期坚持。")
-            {
-                Default = "Extension",
-                UiHint = "dropdown",
-                Options = ["Extension", "Conversion"],
-            },
-            .. TaskInputs("role:UnitLeader", """["ImplementItem"]""", """["Refused"]"""),
+            KindInput,
+            .. TaskInputs("role:UnitLeader", """["ImplementItem","EndorseExtension"]""", """["Refused"]"""),
         ],
         Outputs = DecisionOutputs,
         Outcomes = ["Granted", "Refused"],
+    };
+
+    internal static InputDescriptor KindInput => new("Kind", ValueType.Text, "申请种类", "Extension:延期;Conversion:转为长期坚持。")
+    {
+        Default = "Extension",
+        UiHint = "dropdown",
+        Options = ["Extension", "Conversion"],
     };
 
     public override void Execute(ActivityTurn turn) =>
@@ -30,5 +32,5 @@ public sealed class DecideExtension : TaskActivity
         base.Decided(turn, resumption);
     }
 
-    private static string Kind(ActivityTurn turn) => turn.Filled("Kind") == "Conversion" ? "Conversion" : "Extension";
+    internal static string Kind(ActivityTurn turn) => turn.Filled("Kind") == "Conversion" ? "Conversion" : "Extension";
 }

@@ -76,7 +76,7 @@ public abstract class TaskActivity : LeafActivity
         {
             Default = JsonNode.Parse(mustDifferFrom),
             UiHint = "checklist",
-            Options = ["AssignItem", "ImplementItem", "VerifyItem", "ApproveClosure", "DecideExtension", "LongTermReview", "HumanTask"],
+            Options = ["AssignItem", "ImplementItem", "VerifyItem", "ApproveClosure", "EndorseExtension", "DecideExtension", "LongTermReview", "HumanTask"],
             DefaultSyntax = "Object",
         },
         new("OpinionRequiredFor", ValueType.TextList, "须写意见的结果", "这些结果须写明不少于十个字的意见。")

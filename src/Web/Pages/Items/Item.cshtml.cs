@@ -173,7 +173,7 @@ public sealed class ItemModel(
             .Concat(item.Measures.Select(measure => measure.Official?.Value))
             .Concat(item.Applications.SelectMany(each => new[] { each.RequestedBy?.Value, each.DecidedBy?.Value }))
             .Concat(item.DueChanges.Select(change => change.GrantedBy?.Value))
-            .Concat(Dossier.Tasks.SelectMany(task => new[] { task.PersonId, task.ClosedBy }))
+            .Concat(Dossier.Tasks.SelectMany(task => new[] { task.PersonId, task.ClosedBy, task.OnBehalfOf }))
             .Concat(Dossier.Evidence.Select(file => (Guid?)file.UploadedBy))
             .Concat(Dossier.Journal.Select(entry => entry.By));
         var units = new[] { duty.LeadUnit?.Value, duty.ResponsibleUnit?.Value }

@@ -19,11 +19,13 @@ public sealed class ItemMailsModel(ItemQueries items, MailQueries mails) : Recti
 
     public IReadOnlyList<MailRow> Rows { get; private set; } = [];
 
+    private IReadOnlySet<Guid> _readable = new HashSet<Guid>();
+
     /// <summary>True when the reader may open the mail itself.</summary>
     public bool MayRead(MailRow mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        return mail.RecipientId == Viewer.Id || Viewer.Is(Roles.Administrator);
+        return mail.RecipientId == Viewer.Id || _readable.Contains(mail.Id);
     }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
@@ -35,6 +37,7 @@ public sealed class ItemMailsModel(ItemQueries items, MailQueries mails) : Recti
 
         Dossier = dossier;
         Rows = await mails.OfItemAsync(dossier, MostMails, cancellationToken);
+        _readable = await mails.ReadableAsync(Viewer, [.. Rows.Select(row => row.Id)], cancellationToken);
         return Page();
     }
 }

@@ -36,6 +36,11 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
     {
         var data = JsonNode.Parse(entry.Data) as JsonObject ?? [];
         var by = names.Person(entry.By);
+        if (by is not null && Guid.TryParse(Text(data, "inPlaceOf"), out var principal) && names.Person(principal) is { } of)
+        {
+            by = words["{0}（代{1}办理）", by, of];
+        }
+
         return entry.Kind switch
         {
             "task.decided" => Decided(entry, data) with { By = by },

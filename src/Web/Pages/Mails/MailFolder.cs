@@ -10,13 +10,13 @@ public sealed record ReadMail(
     string From, string To, DateTimeOffset Date, IReadOnlyList<(string Name, string Value)> Headers,
     bool HasHtml, string? Text, IReadOnlyList<(string Name, long Size)> Attachments);
 
-/// <summary>Reads the .eml files that the folder transport wrote.</summary>
-public sealed class MailFolder(IOptions<MailOptions> options)
+/// <summary>Reads mails as they were sent: from the ledger, or when it keeps them no longer from the folder transport's files.</summary>
+public sealed class MailFolder(MailQueries mails, IOptions<MailOptions> options)
 {
     private static readonly string[] ShownHeaders =
-        ["Message-ID", "Date", "Subject", "From", "To", "References", "In-Reply-To", "Auto-Submitted", "List-Id"];
+        ["Message-ID", "Date", "Subject", "From", "Reply-To", "To", "References", "In-Reply-To", "Auto-Submitted", "List-Id"];
 
-    /// <summary>The mail; null when the folder does not hold it.</summary>
+    /// <summary>The mail; null when neither holds it.</summary>
     public async Task<ReadMail?> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, cancellationToken) is not { } message)
@@ -77,6 +77,11 @@ public sealed class MailFolder(IOptions<MailOptions> options)
 
     private async Task<MimeMessage?> LoadAsync(Guid id, CancellationToken cancellationToken)
     {
+        if (await mails.SourceAsync(id, sending: null, cancellationToken) is { } source)
+        {
+            return await MimeMessage.LoadAsync(new MemoryStream(source.Read()), cancellationToken);
+        }
+
         // The name is made from the id alone, so no request can lead out of the folder.
         var path = Path.Combine(Path.GetFullPath(options.Value.Folder), $"{id:N}.eml");
         return options.Value.Transport is MailTransportKind.Folder && File.Exists(path)
@@ -84,7 +89,7 @@ public sealed class MailFolder(IOptions<MailOptions> options)
             : null;
     }
 
-    private static string Clean(string html, Dictionary<string, string> pictures)
+    internal static string Clean(string html, Dictionary<string, string> pictures)
     {
         var sanitizer = new HtmlSanitizer();
         sanitizer.AllowedTags.Add("style");

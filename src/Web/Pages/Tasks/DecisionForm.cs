@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Rectify.Workflow.App.Tasks;
+using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Engine.Execution;
 
 namespace Rectify.Workflow.Web.Pages.Tasks;
@@ -14,6 +15,7 @@ public sealed class DecisionInput
     public string? NewDueOn { get; set; }
     public string? StageGoal { get; set; }
     public string? NextReviewOn { get; set; }
+    public string? ExpectedFinalOn { get; set; }
     public string? AssignTo { get; set; }
 
     /// <summary>What the outcome carries beside the opinion; empty fields are left out.</summary>
@@ -24,6 +26,7 @@ public sealed class DecisionInput
         Add("newDueOn", Day(NewDueOn));
         Add("stageGoal", StageGoal);
         Add("nextReviewOn", Day(NextReviewOn));
+        Add("expectedFinalOn", Day(ExpectedFinalOn));
         Add("assignTo", AssignTo);
         return data;
 
@@ -58,6 +61,18 @@ public sealed record DecisionForm(WorkTask Task, TaskRequest Request, DecisionIn
 
     /// <summary>People the item can be handed to.</summary>
     public IReadOnlyList<(Guid Id, string Name)> Officials { get; init; } = [];
+
+    /// <summary>In whose place the reader decides (代办); null for who decides as themself.</summary>
+    public string? InPlaceOf { get; init; }
+
+    /// <summary>The application to answer; null when the task answers none.</summary>
+    public ItemApplication? Asked { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public string? AskedBy { get; init; }
+
+    /// <summary>True when an application made now would be late (迟交申请).</summary>
+    public bool AppliesLate { get; init; }
 
     /// <summary>What went wrong with the last try, already in the reader's language.</summary>
     public string? Problem { get; init; }

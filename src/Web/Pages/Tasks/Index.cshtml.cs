@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.People.Deputies;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
@@ -7,7 +8,7 @@ using Rectify.Workflow.Web.Language;
 namespace Rectify.Workflow.Web.Pages.Tasks;
 
 /// <summary>What the person has to do, the most urgent first (我的待办).</summary>
-public sealed class TasksModel(MyTasks tasks, Show show) : RectifyPage
+public sealed class TasksModel(MyTasks tasks, NameQueries names, Show show) : RectifyPage
 {
     private const int PageSize = 50;
 
@@ -19,8 +20,17 @@ public sealed class TasksModel(MyTasks tasks, Show show) : RectifyPage
 
     public IReadOnlyList<IGrouping<Urgency, TaskRow>> Groups { get; private set; } = [];
 
+    /// <summary>Who stands in for the reader; null when nobody does.</summary>
+    public (string Name, DateOnly Until, bool Only)? StoodInBy { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
+        if (Viewer.StoodInBy is { } standIn)
+        {
+            var known = await names.PeopleAsync([standIn.Deputy], cancellationToken);
+            StoodInBy = (known.GetValueOrDefault(standIn.Deputy, "—"), standIn.ToOn, standIn.Mode is DeputyMode.DeputyOnly);
+        }
+
         Total = await tasks.CountAsync(Viewer, cancellationToken);
         Overdue = await tasks.OverdueAsync(Viewer, show.Today, cancellationToken);
         Pager = Pager.For(Request, Total, PageSize);

@@ -101,7 +101,9 @@ public sealed class TaskModel(
             return words["此待办已不需要办理。"] + now;
         }
 
-        var who = (await names.PeopleAsync([by], cancellationToken)).GetValueOrDefault(by, "—");
+        var known = await names.PeopleAsync([by, task.OnBehalfOf], cancellationToken);
+        var who = known.GetValueOrDefault(by, "—");
+        who = task.OnBehalfOf is { } of ? words["{0}（代{1}办理）", who, known.GetValueOrDefault(of, "—")] : who;
         return words["此待办已由{0}于{1}办理，结果：{2}。", who, show.Instant(task.ClosedAt), words[Labels.Decided(task.Kind, task.Outcome ?? "")]] + now;
     }
 }
