@@ -990,6 +990,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_at");
 
+                    b.Property<Guid?>("ForMailId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_mail_id");
+
                     b.Property<Guid?>("ItemId")
                         .HasColumnType("TEXT")
                         .HasColumnName("item_id");
@@ -1007,6 +1011,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("occasion");
+
+                    b.Property<Guid?>("OnBehalfOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on_behalf_of");
 
                     b.Property<long>("PlannedAt")
                         .HasColumnType("INTEGER")
@@ -1561,6 +1569,81 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     b.ToTable("paper_counters", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.People.Deputies.Deputyship", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ArrangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("arranged_at");
+
+                    b.Property<Guid>("ArrangedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arranged_by");
+
+                    b.Property<long?>("BegunAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_at");
+
+                    b.Property<Guid>("DeputyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deputy_id");
+
+                    b.Property<long?>("EndedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateOnly>("FromOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_on");
+
+                    b.Property<long?>("LeftToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_told_at");
+
+                    b.Property<int>("Mode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mode");
+
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("principal_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly>("ToOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deputyships");
+
+                    b.HasIndex("DeputyId")
+                        .HasDatabaseName("ix_deputyships_deputy_id");
+
+                    b.HasIndex("PrincipalId")
+                        .HasDatabaseName("ix_deputyships_principal_id");
+
+                    b.HasIndex("ToOn")
+                        .HasDatabaseName("ix_deputyships_to_on")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("deputyships", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1995,6 +2078,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<Guid?>("OnBehalfOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on_behalf_of");
 
                     b.Property<long>("OpenedAt")
                         .HasColumnType("INTEGER")
@@ -2584,6 +2671,23 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasConstraintName("fk_workflow_moves_move_orders_order_id");
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.People.Deputies.Deputyship", b =>
+                {
+                    b.HasOne("Rectify.Workflow.App.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DeputyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deputyships_asp_net_users_deputy_id");
+
+                    b.HasOne("Rectify.Workflow.App.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PrincipalId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deputyships_asp_net_users_principal_id");
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.People.Person", b =>
                 {
                     b.HasOne("Rectify.Workflow.App.People.Unit", null)
@@ -2687,6 +2791,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                             b1.Property<Guid?>("DecidedBy");
 
                             b1.Property<DateOnly?>("DecidedOn");
+
+                            b1.Property<DateOnly?>("ExpectedFinalOn");
 
                             b1.Property<int>("Kind");
 

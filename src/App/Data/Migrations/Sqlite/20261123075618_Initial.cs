@@ -387,6 +387,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     occasion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     item_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     task_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    for_mail_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    on_behalf_of = table.Column<Guid>(type: "TEXT", nullable: true),
                     data = table.Column<string>(type: "TEXT", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     planned_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -510,6 +512,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     closed_at = table.Column<long>(type: "INTEGER", nullable: true),
                     closed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    on_behalf_of = table.Column<Guid>(type: "TEXT", nullable: true),
                     outcome = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     opinion = table.Column<string>(type: "TEXT", nullable: true),
                     step_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
@@ -969,6 +972,41 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "deputyships",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    principal_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deputy_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    from_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    mode = table.Column<int>(type: "INTEGER", nullable: false),
+                    arranged_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    arranged_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    begun_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    left_told_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_deputyships", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_deputyships_asp_net_users_deputy_id",
+                        column: x => x.deputy_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deputyships_asp_net_users_principal_id",
+                        column: x => x.principal_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_asp_net_role_claims_role_id",
                 table: "AspNetRoleClaims",
@@ -994,6 +1032,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 name: "ix_asp_net_user_roles_role_id",
                 table: "AspNetUserRoles",
                 column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deputyships_deputy_id",
+                table: "deputyships",
+                column: "deputy_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deputyships_principal_id",
+                table: "deputyships",
+                column: "principal_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deputyships_to_on",
+                table: "deputyships",
+                column: "to_on",
+                filter: "ended_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_engine_log_at",
@@ -1421,6 +1475,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "deputyships");
 
             migrationBuilder.DropTable(
                 name: "engine_log");

@@ -13,7 +13,7 @@ using Rectify.Workflow.App.Data;
 namespace Rectify.Workflow.App.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRectifyDb))]
-    [Migration("20261123074505_Initial")]
+    [Migration("20261123075451_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1006,6 +1006,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<Guid?>("ForMailId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_mail_id");
+
                     b.Property<Guid?>("ItemId")
                         .HasColumnType("uuid")
                         .HasColumnName("item_id");
@@ -1023,6 +1027,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("occasion");
+
+                    b.Property<Guid?>("OnBehalfOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("on_behalf_of");
 
                     b.Property<DateTimeOffset>("PlannedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1581,6 +1589,81 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     b.ToTable("paper_counters", (string)null);
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.People.Deputies.Deputyship", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ArrangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("arranged_at");
+
+                    b.Property<Guid>("ArrangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("arranged_by");
+
+                    b.Property<DateTimeOffset?>("BegunAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("begun_at");
+
+                    b.Property<Guid>("DeputyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deputy_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateOnly>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<DateTimeOffset?>("LeftToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_told_at");
+
+                    b.Property<int>("Mode")
+                        .HasColumnType("integer")
+                        .HasColumnName("mode");
+
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("principal_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly>("ToOn")
+                        .HasColumnType("date")
+                        .HasColumnName("to_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deputyships");
+
+                    b.HasIndex("DeputyId")
+                        .HasDatabaseName("ix_deputyships_deputy_id");
+
+                    b.HasIndex("PrincipalId")
+                        .HasDatabaseName("ix_deputyships_principal_id");
+
+                    b.HasIndex("ToOn")
+                        .HasDatabaseName("ix_deputyships_to_on")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("deputyships", (string)null);
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2015,6 +2098,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("kind");
+
+                    b.Property<Guid?>("OnBehalfOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("on_behalf_of");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2604,6 +2691,23 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasConstraintName("fk_workflow_moves_move_orders_order_id");
                 });
 
+            modelBuilder.Entity("Rectify.Workflow.App.People.Deputies.Deputyship", b =>
+                {
+                    b.HasOne("Rectify.Workflow.App.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DeputyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deputyships_asp_net_users_deputy_id");
+
+                    b.HasOne("Rectify.Workflow.App.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PrincipalId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deputyships_asp_net_users_principal_id");
+                });
+
             modelBuilder.Entity("Rectify.Workflow.App.People.Person", b =>
                 {
                     b.HasOne("Rectify.Workflow.App.People.Unit", null)
@@ -2707,6 +2811,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                             b1.Property<Guid?>("DecidedBy");
 
                             b1.Property<DateOnly?>("DecidedOn");
+
+                            b1.Property<DateOnly?>("ExpectedFinalOn");
 
                             b1.Property<int>("Kind");
 

@@ -389,6 +389,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     occasion = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     item_id = table.Column<Guid>(type: "uuid", nullable: true),
                     task_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    for_mail_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    on_behalf_of = table.Column<Guid>(type: "uuid", nullable: true),
                     data = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
                     planned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -512,6 +514,7 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                     status = table.Column<int>(type: "integer", nullable: false),
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     closed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    on_behalf_of = table.Column<Guid>(type: "uuid", nullable: true),
                     outcome = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     opinion = table.Column<string>(type: "text", nullable: true),
                     step_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
@@ -971,6 +974,41 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "deputyships",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    principal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deputy_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    to_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    mode = table.Column<int>(type: "integer", nullable: false),
+                    arranged_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    arranged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    begun_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    left_told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_deputyships", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_deputyships_asp_net_users_deputy_id",
+                        column: x => x.deputy_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_deputyships_asp_net_users_principal_id",
+                        column: x => x.principal_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_asp_net_role_claims_role_id",
                 table: "AspNetRoleClaims",
@@ -996,6 +1034,22 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 name: "ix_asp_net_user_roles_role_id",
                 table: "AspNetUserRoles",
                 column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deputyships_deputy_id",
+                table: "deputyships",
+                column: "deputy_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deputyships_principal_id",
+                table: "deputyships",
+                column: "principal_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deputyships_to_on",
+                table: "deputyships",
+                column: "to_on",
+                filter: "ended_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_engine_log_at",
@@ -1423,6 +1477,9 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "deputyships");
 
             migrationBuilder.DropTable(
                 name: "engine_log");
