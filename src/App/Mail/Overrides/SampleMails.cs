@@ -88,6 +88,25 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         _ => DecisionMails.Workflow(context),
     };
 
+    private static Dictionary<string, object?> Silent(ComposeContext context) => new()
+    {
+        ["first"] = "outbox",
+        ["count"] = 1,
+        ["jobs"] = new List<object?>
+        {
+            new Dictionary<string, object?>
+            {
+                ["name"] = "outbox",
+                ["id"] = "outbox",
+                ["silent"] = true,
+                ["succeeded"] = context.Words.Day(context.Today.AddDays(-1)),
+                ["failed"] = context.Words.Day(context.Today),
+                ["error"] = "connection refused",
+            },
+        },
+        ["link"] = context.Home,
+    };
+
     private ComposeContext Context(MailKind kind, string culture, string? note)
     {
         var now = clock.GetUtcNow();
