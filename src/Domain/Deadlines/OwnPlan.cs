@@ -32,9 +32,11 @@ public sealed record OwnPlan
     public TimeOnly? SendingHour { get; init; }
 
     /// <summary>True when it says on which days to remind; then it says all of them.</summary>
+    [JsonIgnore]
     public bool SetsDays => WorkingDays is not null || CalendarDays is not null;
 
     /// <summary>True when nothing is set differently.</summary>
+    [JsonIgnore]
     public bool IsEmpty => !SetsDays && SendingHour is null;
 
     /// <summary>The plan of a JSON text; null for none. Throws a <see cref="FormatException"/> that says how one is written.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Rectify.Workflow.Domain.Deadlines;
 
@@ -9,6 +10,7 @@ public sealed record QuietSpan(DateOnly From, DateOnly To)
     public bool Contains(DateOnly day) => From <= day && day <= To;
 
     /// <summary>How many days it is long.</summary>
+    [JsonIgnore]
     public int Length => To.DayNumber - From.DayNumber + 1;
 }
 

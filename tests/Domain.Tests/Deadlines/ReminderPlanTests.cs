@@ -14,6 +14,20 @@ public sealed class ReminderPlanTests
         ReminderPlan.Default.Days(YearEnd, Calendar).Select(reminder => (reminder.Offset, reminder.Day)));
 
     [Fact]
+    public void Working_and_calendar_days_mix_and_quiet_days_bring_a_reminder_forward()
+    {
+        // 30 days before the year's end is Friday 1 December; 7 days before is Sunday the 24th; the 27th is quiet, so is the 26th.
+        var days = new SendingDays(Calendar, [new(Day("2023-12-26"), Day("2023-12-27"))]);
+        var plan = new ReminderPlan([3, 1]) { CalendarOffsets = [30, 7] };
+
+        Assert.Equal(
+            [(1030, Day("2023-12-01")), (1007, Day("2023-12-22")), (3, Day("2023-12-25")), (1, Day("2023-12-29"))],
+            plan.Days(YearEnd, days).Select(reminder => (reminder.Offset, reminder.Day)));
+        Assert.Equal(Day("2023-12-25"), plan.Next(3, YearEnd, days)?.Day);
+        Assert.Equal(Day("2023-12-27"), plan.Next(3, YearEnd, Calendar)?.Day);
+    }
+
+    [Fact]
     public void Offsets_that_fall_on_one_day_give_one_reminder()
     {
         // 31 December 2023 is a Sunday: on the day itself and one working day before are both Friday 29 December.

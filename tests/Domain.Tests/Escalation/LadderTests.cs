@@ -45,6 +45,18 @@ public sealed class LadderTests
         Walk(Ladder.Default, YearEnd, Day("2024-02-05"), days: 20).Select(fired => (fired.Day, fired.Fire.RungNo, fired.Fire.Late)));
 
     [Fact]
+    public void Rungs_that_fall_on_quiet_days_come_after_them_one_a_day_and_are_not_late()
+    {
+        var days = new SendingDays(Calendar, [new(Day("2024-01-02"), Day("2024-01-05"))]);
+
+        Assert.Equal(
+            [Day("2024-01-08"), Day("2024-01-09"), Day("2024-01-10"), Day("2024-01-22")],
+            Enumerable.Range(1, 4).Select(rung => Ladder.Default.PlannedOn(YearEnd, rung, days)));
+        Assert.Equal(new LadderDecision.WaitUntil(Day("2024-01-08")), Ladder.Default.Decide(YearEnd, 0, Day("2024-01-03"), days));
+        Assert.False(Assert.IsType<LadderDecision.Fire>(Ladder.Default.Decide(YearEnd, 1, Day("2024-01-09"), days, Day("2024-01-08"))).Late);
+    }
+
+    [Fact]
     public void A_granted_extension_counts_from_the_new_date() => Assert.Equal(
         new LadderDecision.WaitUntil(Day("2024-04-01")), Ladder.Default.Decide(Day("2024-03-31"), 0, Day("2024-01-22"), Calendar));
 

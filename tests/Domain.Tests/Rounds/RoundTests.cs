@@ -57,13 +57,22 @@ public sealed class RoundTests
     [Fact]
     public void Settings_survive_json_and_a_missing_one_takes_its_default()
     {
-        var settings = new RoundSettings { AtOnceDays = 15, SendingHour = new(9, 0), ReminderOffsets = [7, 2] };
+        var settings = new RoundSettings
+        {
+            AtOnceDays = 15,
+            SendingHour = new(9, 0),
+            ReminderOffsets = [7, 2],
+            CalendarReminderOffsets = [30],
+            QuietDays = [new(Day("2024-02-10"), Day("2024-02-17"))],
+        };
         var json = JsonSerializer.Serialize(settings);
 
         Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<RoundSettings>(json)));
         var sparse = JsonSerializer.Deserialize<RoundSettings>("""{ "AtOnceDays": 15 }""");
         Assert.Equal((15, 6, "10 5 3 1"), (sparse?.AtOnceDays, sparse?.ConcentratedMonths, string.Join(' ', sparse?.ReminderOffsets ?? [])));
         Assert.Equal(4, sparse?.Ladder.Rungs.Length);
+        Assert.Equal((0, 0, ""), (sparse?.CalendarReminderOffsets.Length, sparse?.QuietDays.Length, sparse?.IssuerName));
+        Assert.Contains("\"QuietDays\":[{\"From\":\"2024-02-10\",\"To\":\"2024-02-17\"}]", json, StringComparison.Ordinal);
     }
 
     [Fact]

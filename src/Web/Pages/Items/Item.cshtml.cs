@@ -3,6 +3,7 @@ using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.Reminders;
+using Rectify.Workflow.App.Rounds;
 using Rectify.Workflow.App.Runs;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Deadlines;
@@ -10,7 +11,6 @@ using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Rounds;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
-using Rectify.Workflow.Web.Pages.Rounds;
 using Rectify.Workflow.Web.Pages.Tasks;
 
 namespace Rectify.Workflow.Web.Pages.Items;
@@ -122,9 +122,9 @@ public sealed class ItemModel(
         var problems = new List<SettingProblem>();
         var plan = new OwnPlan
         {
-            WorkingDays = own ? PlanInput.Numbers(workingDays, nameof(OwnPlan.WorkingDays), problems) : null,
-            CalendarDays = own ? PlanInput.Numbers(calendarDays, nameof(OwnPlan.CalendarDays), problems) : null,
-            SendingHour = PlanInput.Hour(sendingHour, nameof(OwnPlan.SendingHour), problems),
+            WorkingDays = own ? PlanText.Numbers(workingDays, nameof(OwnPlan.WorkingDays), problems) : null,
+            CalendarDays = own ? PlanText.Numbers(calendarDays, nameof(OwnPlan.CalendarDays), problems) : null,
+            SendingHour = PlanText.Hour(sendingHour, nameof(OwnPlan.SendingHour), problems),
         };
         var outcome = problems is [var unread, ..] ? new ChangeItemPlan.Outcome.Wrong(unread)
             : await changePlan.RunAsync(new ItemId(Id), plan, Viewer, cancellationToken);

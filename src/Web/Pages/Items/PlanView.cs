@@ -1,7 +1,7 @@
 using System.Globalization;
 using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Rounds;
 using Rectify.Workflow.Domain.Deadlines;
-using Rectify.Workflow.Web.Pages.Rounds;
 
 namespace Rectify.Workflow.Web.Pages.Items;
 
@@ -18,7 +18,7 @@ public sealed record PlanView(bool IsOwn, bool SetsDays, string WorkingDays, str
 
         var own = OwnPlan.Read(watch.ItemPlan);
         return new(
-            own is not null, own?.SetsDays == true, PlanInput.Written(counting.Offsets), PlanInput.Written(counting.CalendarOffsets),
+            own is not null, own?.SetsDays == true, PlanText.Written(counting.Offsets), PlanText.Written(counting.CalendarOffsets),
             own?.SendingHour is { } hour ? Hour(hour) : null, Hour(dossier.Round.Settings.SendingHour));
 
         static string Hour(TimeOnly hour) => hour.ToString("HH:mm", CultureInfo.InvariantCulture);
