@@ -11,7 +11,6 @@ public static class HealthSetup
     /// <summary>Registers what readiness asks.</summary>
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseReady>("database")
-        .AddCheck<MailReady>("mail-switch")
         .AddCheck<JobsReady>("jobs")
         .AddCheck<JobsInTime>("schedule")
         .AddCheck<MailReady>("mail", HealthStatus.Degraded);

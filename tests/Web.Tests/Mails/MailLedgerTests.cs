@@ -59,7 +59,7 @@ public sealed class MailLedgerTests(LedgerHouse ledger, BrowserWorld browser) : 
 
         using var reader = await SignedInAsync(house, "reader");
         Assert.DoesNotContain("邮件服务器检修", await reader.ReadAsync("/items"), StringComparison.Ordinal);
-        Assert.Contains("\"mail-switch\":\"Degraded\"", await reader.ReadAsync("/health/ready"), StringComparison.Ordinal);
+        Assert.Contains("\"mail\":\"Degraded\"", await reader.ReadAsync("/health/ready"), StringComparison.Ordinal);
         using (await administrator.PostAsync("/mails/hold?handler=Release"))
         {
             Assert.DoesNotContain("邮件服务器检修", await administrator.ReadAsync("/items"), StringComparison.Ordinal);
