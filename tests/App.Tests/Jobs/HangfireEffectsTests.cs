@@ -200,6 +200,9 @@ public sealed class HangfireEffectsTests(PostgresDatabase database) : OnDatabase
             Assert.All(connection.GetRecurringJobs(), job => Assert.Equal("Asia/Urumqi", job.TimeZoneId));
         }
 
+        // Each start also asked for every job once; of these the thirty that send are run.
+        await JobServer.ExecuteAsync(Database, "DELETE FROM hangfire.jobqueue USING hangfire.job WHERE job.id = jobid AND job.arguments::text NOT LIKE '%outbox%'");
+        Assert.Equal(30, await JobServer.ScalarAsync<long>(Database, "SELECT count(*) FROM hangfire.jobqueue"));
         await using var host = Host();
         using var server = new JobServer(storage, host);
         await EmptyAsync();
@@ -262,7 +265,7 @@ public sealed class HangfireEffectsTests(PostgresDatabase database) : OnDatabase
     [Fact]
     public async Task Neither_finished_nor_failed_jobs_pile_up_and_many_of_them_need_few_connections_and_little_memory()
     {
-        var many = Environment.GetEnvironmentVariable("RECTIFY_SOAK") == "1" ? 20_000 : 300;
+        var many = Environment.GetEnvironmentVariable("RECTIFY_SOAK") == "1" ? 20_000 : 90;
         await using var world = await MailWorld.CreateAsync(Database, Start);
         var storage = JobServer.Storage(Database, options => options.JobExpirationCheckInterval = TimeSpan.FromSeconds(1));
         storage.JobExpirationTimeout = TimeSpan.FromSeconds(1);   // a day in the product
