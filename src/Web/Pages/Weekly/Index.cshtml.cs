@@ -103,19 +103,19 @@ public sealed class WeeklyModel(SummaryQueries summaries, PreviewSummary preview
         return File(bytes.ToArray(), sheet.ContentType.MimeType, sheet.FileName);
     }
 
-    public async Task<IActionResult> OnPostPlanAsync([FromForm] Guid round, [FromForm] SummaryPlan plan, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostPlanAsync([FromForm] Guid round, [FromForm] SummaryPlan? plan, CancellationToken cancellationToken)
     {
         if (!Viewer.Is(Roles.Administrator))
         {
             return Forbid();
         }
 
-        if (!await summaries.ChangeAsync(new RoundId(round), plan, Viewer, cancellationToken))
+        if (plan is not { } chosen || !await summaries.ChangeAsync(new RoundId(round), chosen, Viewer, cancellationToken))
         {
             return NotFound();
         }
 
-        TempData["Done"] = words["已保存：{0}。", words[PlanName(plan)]];
+        TempData["Done"] = words["已保存：{0}。", words[PlanName(chosen)]];
         return RedirectToPage(new { round });
     }
 
