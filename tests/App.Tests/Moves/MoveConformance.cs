@@ -240,7 +240,8 @@ public abstract class MoveConformance<TDatabase>(TDatabase database) : OnDatabas
         await using var world = await World.BuildAsync(Database);
         var versions = await Versions.PublishAsync(world);
         var item = (await versions.EveryStageAsync())[Versions.Convert];
-        await versions.DecideAsync(item, world.Leader, "Granted");
+        await versions.DecideAsync(item, world.Leader, "Endorsed");
+        await versions.DecideAsync(item, world.Supervisor, "Granted");
         var instance = (await versions.InstanceAsync(item)).Id;
         var due = await DueAsync(world, instance);
         var two = await versions.PublishAsync(root =>
@@ -406,7 +407,8 @@ public abstract class MoveConformance<TDatabase>(TDatabase database) : OnDatabas
                     "ImplementItem" => (world.Official, "Submitted"),
                     "VerifyItem" => (world.Verifier, "Passed"),
                     "ApproveClosure" => (world.Supervisor, "Approved"),
-                    "DecideExtension" => (world.Leader, "Refused"),
+                    "EndorseExtension" => (world.Leader, "Refused"),
+                    "DecideExtension" => (world.Supervisor, "Refused"),
                     _ => (world.Leader, "Done"),
                 };
                 await versions.DecideAsync(item, person, outcome);

@@ -18,8 +18,8 @@ internal sealed class Versions(World world)
     public const string Implement = "44f3f1d99e9ba35c";
     public const string Verify = "3053ed443c2ece8d";
     public const string Approve = "42f5b3a87e10dc0f";
-    public const string Extend = "46ae4e3a108129ec";
-    public const string Convert = "4adea78c5f30f73e";
+    public const string Extend = "7a1c05e2d94b3f68";
+    public const string Convert = "58d2e7b10f6c934a";
     public const string Review = "62f32d04300616f1";
 
     private int _last;

@@ -140,8 +140,9 @@ public abstract class StepConformance<TDatabase>(TDatabase database) : OnDatabas
 
         Assert.IsType<DecideTask.Outcome.Done>(await world.DecideAsync(item, world.Official, "ExtensionRequested",
             data: new() { ["reason"] = "企业经营困难,分期清偿", ["newDueOn"] = "2023-12-31" }));
+        Assert.IsType<DecideTask.Outcome.Done>(await world.DecideAsync(item, world.Leader, "Endorsed"));
         Assert.Equal(Due, (await world.ItemAsync(item)).DueOn);
-        Assert.IsType<DecideTask.Outcome.Done>(await world.DecideAsync(item, world.Leader, "Granted"));
+        Assert.IsType<DecideTask.Outcome.Done>(await world.DecideAsync(item, world.Supervisor, "Granted"));
 
         var extended = await world.ItemAsync(item);
         var after = await world.ReadAsync(db => db.Watches.AsNoTracking().SingleAsync(watch => watch.ItemId == item, Cancel));
