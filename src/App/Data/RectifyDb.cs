@@ -16,6 +16,7 @@ using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.People.Deputies;
+using Rectify.Workflow.App.People.Handovers;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Starts;
 using Rectify.Workflow.App.Tasks;
@@ -68,6 +69,7 @@ public abstract class RectifyDb(DbContextOptions options)
     public DbSet<StoredDefinition> Definitions => Set<StoredDefinition>();
     public DbSet<StoredInstance> Instances => Set<StoredInstance>();
     public DbSet<WorkflowTrigger> Triggers => Set<WorkflowTrigger>();
+    public DbSet<Handover> Handovers => Set<Handover>();
     public DbSet<Deputyship> Deputyships => Set<Deputyship>();
     public DbSet<Unit> Units => Set<Unit>();
     public DbSet<WorkTask> Tasks => Set<WorkTask>();

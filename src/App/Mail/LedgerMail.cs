@@ -59,6 +59,9 @@ public enum MailKind
     /// <summary>代理通知: a deputyship began, was ended, or its deputy has left.</summary>
     Deputy,
 
+    /// <summary>移交回执: all open items of an official went to another.</summary>
+    Handover,
+
     /// <summary>作业停摆提醒: recurring jobs that fell silent.</summary>
     Silence,
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.People.Deputies;
+using Rectify.Workflow.App.People.Handovers;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Items;
@@ -71,6 +72,10 @@ public static class MailPlan
     internal static LedgerMail Deputy(Guid recipient, Deputyship row, DeputyNews news, DateTimeOffset now, DateTimeOffset dueAt) => New(
         MailKind.Deputy, recipient, $"deputy:{row.Id:N}:{news}", now,
         data: new DeputyData(row.PrincipalId, row.DeputyId, row.FromOn, row.ToOn, row.Mode, row.Reason, news), dueAt: dueAt);
+
+    /// <summary>移交回执.</summary>
+    internal static LedgerMail Handover(Guid recipient, Handover handover, DateTimeOffset now) =>
+        New(MailKind.Handover, recipient, $"handover:{handover.Id:N}", now, data: new HandoverData(handover.Id));
 
     /// <summary>The deputy's copy of a mail.</summary>
     internal static LedgerMail ForDeputy(LedgerMail mail, StandIn standIn, DateTimeOffset now) => new()
@@ -176,6 +181,8 @@ internal enum DeputyNews { Began, Ended, Left }
 
 internal sealed record DeputyData(
     Guid Principal, Guid Deputy, DateOnly FromOn, DateOnly ToOn, DeputyMode Mode, string Reason, DeputyNews News);
+
+internal sealed record HandoverData(Guid HandoverId);
 
 internal sealed record DayData(DateOnly Day);
 

@@ -18,6 +18,7 @@ public static class PeopleSetup
             services.TryAddScoped<Deputies.TendDeputies>();
             services.TryAddScoped<Deputies.DeputyQueries>();
             services.TryAddScoped<Deputies.DeputyMails>();
+            services.TryAddScoped<Handovers.HandOverItems>();
             return services;
         }
 

@@ -16,6 +16,7 @@ public static partial class Labels
         MailKind.Workflow => "流程邮件",
         MailKind.Notice => "系统通知",
         MailKind.Deputy => "代理通知",
+        MailKind.Handover => "移交回执",
         MailKind.Test => "试发邮件",
         MailKind.Silence => "作业停摆提醒",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No text for this kind of mail."),

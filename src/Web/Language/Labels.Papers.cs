@@ -44,6 +44,7 @@ public static partial class Labels
         MailKind.Decision => "对收件人的任务作出了决定",
         MailKind.WeeklySummary => "每周第一个工作日的汇总",
         MailKind.Workflow => "流程中设置的邮件",
+        MailKind.Handover => "一名责任人的任务移交给了别人",
         MailKind.Deputy => "设置、结束了代理关系，或代理人已离岗",
         MailKind.Notice => "平台自身的情况需要管理员知道",
         MailKind.Test => "管理员试用邮件模板",

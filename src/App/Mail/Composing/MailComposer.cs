@@ -136,6 +136,7 @@ internal sealed class MailComposer(
             MailKind.Silence => SilenceMails.Write(context, await jobs.ListAsync(cancellationToken)),
             MailKind.Notice => PlatformMails.Notice(context),
             MailKind.Deputy => DeputyMail.Write(context),
+            MailKind.Handover => HandoverMails.Write(context),
             MailKind.Test => PlatformMails.Test(context, samples),
             var unknown => throw new InvalidOperationException($"Mail {mail.Id} is of kind {unknown}, which nobody writes."),
         };

@@ -30,6 +30,8 @@ internal sealed class MailFacts
 
     public required ILookup<Guid, NoticeFacts> Notices { get; init; }
 
+    public IReadOnlyDictionary<Guid, HandoverFacts> Handovers { get; init; } = new Dictionary<Guid, HandoverFacts>();
+
     /// <summary>What is asked for, of the items a task to answer an application is about.</summary>
     public IReadOnlyDictionary<ItemId, ItemApplication> Asked { get; init; } = new Dictionary<ItemId, ItemApplication>();
 
@@ -49,7 +51,9 @@ internal sealed class MailFacts
         var itemIds = mails.Select(mail => mail.ItemId).Concat(tasks.Values.Select(task => task.ItemId))
             .OfType<ItemId>().Concat(notices.Select(notice => notice.Notice.ItemId)).Distinct().ToList();
         var items = await ItemsAsync(db, itemIds, cancellationToken);
+        var handovers = await HandoverMails.LoadAsync(db, mails, cancellationToken);
         var people = readers
+            .Concat(handovers.Values.SelectMany(told => new[] { told.Handover.FromId, told.Handover.ToId, told.Handover.By }))
             .Concat(mails.Where(mail => mail.Kind is MailKind.Decision).Select(mail => MailPlan.Read<DecisionData>(mail).InPlaceOf ?? Guid.Empty))
             .Concat(mails.Where(mail => mail.Kind is MailKind.Deputy).SelectMany(mail => MailPlan.Read<DeputyData>(mail) is var told ? new[] { told.Principal, told.Deputy } : []))
             .Concat(mails.Where(mail => mail.Kind is MailKind.Decision).Select(mail => MailPlan.Read<DecisionData>(mail).By ?? Guid.Empty))
@@ -63,6 +67,7 @@ internal sealed class MailFacts
             Items = items,
             Papers = await PapersAsync(db, mails, cancellationToken),
             Notices = notices.ToLookup(notice => notice.MailId),
+            Handovers = handovers,
             Asked = await AskedAsync(db, tasks.Values, cancellationToken),
             Measures = await MeasuresAsync(db, [.. notices.Select(notice => notice.Notice.ItemId).Distinct()], cancellationToken),
             Units = await UnitsAsync(db, [.. items.Values.Select(item => item.Unit).OfType<Guid>().Distinct()], cancellationToken),

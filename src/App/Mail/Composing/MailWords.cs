@@ -53,6 +53,8 @@ internal abstract class MailWords
     public abstract string TheSystem { get; }
     public abstract string InPlaceOf(string person, string of);
     public abstract string ForWhom(string principal);
+    public abstract string WhyHandover(DateOnly day);
+    public abstract string HandoverFile { get; }
     public abstract string WhyDeputy(string principal);
     public abstract string WhyDeputyship(DateOnly day, bool administrator);
 
@@ -167,6 +169,8 @@ internal abstract class MailWords
         public override string TheSystem => "系统";
         public override string InPlaceOf(string person, string of) => $"{person}（代{of}办理）";
         public override string ForWhom(string principal) => $"【代{principal}】";
+        public override string WhyHandover(DateOnly day) => $"您是移交人、接收人或任务的责任领导，移交于{Day(day)}办理。";
+        public override string HandoverFile => "移交清单.csv";
         public override string WhyDeputyship(DateOnly day, bool administrator) => administrator
             ? $"您是管理员，{Day(day)}发现一位代理人已离岗。"
             : $"您是代理关系中的一方，{Day(day)}记入工作日志。";
@@ -294,6 +298,8 @@ internal abstract class MailWords
         public override string TheSystem => "the system";
         public override string InPlaceOf(string person, string of) => $"{person} (in the place of {of})";
         public override string ForWhom(string principal) => $"[For {principal}] ";
+        public override string WhyHandover(DateOnly day) => $"You gave, got or lead these items; they were handed over on {Day(day)}.";
+        public override string HandoverFile => "Handed over.csv";
         public override string WhyDeputyship(DateOnly day, bool administrator) => administrator
             ? $"You are an administrator, and on {Day(day)} a deputy was found to have left."
             : $"You are one of the two; the journal has it on {Day(day)}.";

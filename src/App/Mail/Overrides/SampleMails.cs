@@ -3,6 +3,7 @@ using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.People.Deputies;
+using Rectify.Workflow.App.People.Handovers;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Tasks;
 using Rectify.Workflow.Domain.Deadlines;
@@ -83,6 +84,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         MailKind.Decision => DecisionMails.Decision(context),
         MailKind.Notice => PlatformMails.Notice(context),
         MailKind.Deputy => DeputyMail.Write(context),
+        MailKind.Handover => HandoverMails.Write(context),
         MailKind.Silence => SilenceMails.Write(context, SilenceMails.Sample(context.Mail.PlannedAt)),
         MailKind.WeeklySummary => SampleWeek.Write(context),
         _ => DecisionMails.Workflow(context),
@@ -126,6 +128,10 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
             Tasks = tasks,
             Items = items.ToDictionary(item => item.Id),
             Papers = new Dictionary<Guid, Paper>(),
+            Handovers = new Dictionary<Guid, HandoverFacts>
+            {
+                [Instance] = new(HandoverOf(now, words), [.. items.Select(item => new HandedItem(item.Id, item.Number, item.Title, item.DueOn, item.OriginalDueOn))]),
+            },
             Notices = items.Select((item, at) => Notice(mail, item, at, today, now, words)).ToLookup(notice => notice.MailId),
             Measures = items.ToDictionary(item => item.Id, _ => (3, 1)),
             Units = new() { [UnitId] = SampleWords.Of(words.Culture).Unit },
@@ -133,6 +139,18 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         };
         return new(mail, facts, words, links, calendar, time, today);
     }
+
+    private static Handover HandoverOf(DateTimeOffset now, MailWords words) => new()
+    {
+        Id = Instance,
+        FromId = Official,
+        ToId = Leader,
+        Reason = SampleWords.Of(words.Culture).Opinion,
+        By = Leader,
+        At = now,
+        Items = 3,
+        Tasks = 2,
+    };
 
     private static List<ItemFacts> Items(MailWords words, DateOnly today)
     {
@@ -184,6 +202,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
             MailKind.TasksOpened => MailPlan.TasksOpened(Official, "sample", [.. tasks.Select(task => task.Id)], now),
             MailKind.Reminder or MailKind.Rung => MailPlan.OfDay(kind, Official, today, 0, now, now),
             MailKind.Decision => MailPlan.Decision(Official, items[0].Id, tasks[0].Id, new(ItemTrigger.Return, Leader, today, SampleWords.Of(words.Culture).Opinion), now),
+            MailKind.Handover => MailPlan.Handover(Leader, HandoverOf(now, words), now),
             MailKind.Deputy => MailPlan.Deputy(Leader, new()
             {
                 Id = Instance,

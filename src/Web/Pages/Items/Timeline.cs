@@ -61,6 +61,7 @@ public sealed class Timeline(ItemDossier dossier, Names names, Words words, Show
             "evidence.added" => new(entry.At, "file", words["为措施{0}上传佐证：{1}", Number(data, "measure"), Text(data, "file")]) { By = by },
             "paper.voided" => new(entry.At, "rung", words["作废{0}", Text(data, "paper")]) { By = by, Quote = Text(data, "reason") },
             "item.plan.changed" => new(entry.At, "note", words["修改本件提醒计划"]) { By = by, Quote = Text(data, "to") },
+            "item.handedover" => new(entry.At, "move", words["任务移交"]) { By = by, Quote = Text(data, "reason") },
             "item.withdrawn" => new(entry.At, "move", words["撤回任务"]) { By = by, Quote = Text(data, "reason") },
             "workflow.retried" => new(entry.At, "note", words["管理员重试流程"]) { By = by },
             "workflow.skipped" => new(entry.At, "note", words["管理员跳过出错环节"]) { By = by, Quote = Text(data, "reason") },

@@ -10,7 +10,7 @@ namespace Rectify.Workflow.Web.Pages.People;
 
 /// <summary>One person: particulars, roles, password, account (人员维护).</summary>
 [Authorize(AccountSetup.Administrators)]
-public sealed class PersonModel(PeopleQueries people, ChangePerson change, ResetPassword reset, Words words, InboxQueries inbox) : PageModel
+public sealed class PersonModel(PeopleQueries people, ChangePerson change, ResetPassword reset, App.People.Handovers.HandOverItems handOver, Words words, InboxQueries inbox) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -21,6 +21,9 @@ public sealed class PersonModel(PeopleQueries people, ChangePerson change, Reset
 
     /// <summary>Mails to this person that came back, newest first.</summary>
     public IReadOnlyList<MailBounce> Bounces { get; private set; } = [];
+
+    /// <summary>What stands in the person's name and can be handed over.</summary>
+    public (int Items, int Tasks) Open { get; private set; }
 
     /// <summary>Shown once, in the answer to the reset itself.</summary>
     public string? NewPassword { get; private set; }
@@ -75,6 +78,7 @@ public sealed class PersonModel(PeopleQueries people, ChangePerson change, Reset
 
         Row = row;
         Bounces = await inbox.OfPersonAsync(Id, cancellationToken);
+        Open = await handOver.CountAsync(Id, cancellationToken);
         Form = new PersonFormView(input ?? PersonInput.Of(row), IsNew: false, await people.UnitsAsync(cancellationToken), problems);
         return Page();
     }
