@@ -5,12 +5,14 @@ using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Calls;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Endpoints;
+using Rectify.Workflow.App.Forecast;
 using Rectify.Workflow.App.Items;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Moves;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.Rehearsal;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Rounds;
 using Rectify.Workflow.App.Runs;
@@ -34,6 +36,12 @@ public static class AppSetup
             services.TryAddScoped<CalendarQueries>();
             services.TryAddScoped<ImportCalendar>();
             services.TryAddScoped<RecomputeDays>();
+            services.TryAddScoped<Forecaster>();
+            services.TryAddScoped<ForecastReviews>();
+            services.TryAddScoped<ForecastSummaries>();
+            services.TryAddScoped<ForecastWishes>();
+            services.TryAddScoped<Rehearse>();
+            services.TryAddScoped(provider => new ForecastQueries(provider.GetRequiredService<RectifyDb>(), provider.GetRequiredService<Forecaster>()));
             return services
                 .AddDeputies()
                 .AddData(configuration)

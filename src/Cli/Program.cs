@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text;
 using Rectify.Workflow.Cli.Definitions;
+using Rectify.Workflow.Cli.Forecast;
 using Rectify.Workflow.Cli.Import;
 using Rectify.Workflow.Cli.Journal;
+using Rectify.Workflow.Cli.Rehearsal;
 
 const int WrongUsage = 2;
 
@@ -12,6 +14,8 @@ var root = new RootCommand("整改流程命令行。Rectify.Workflow from a shel
     DefinitionCommand.Build(),
     ImportCommand.Build(),
     JournalCommand.Build(),
+    ForecastCommand.Build(),
+    RehearseCommand.Build(),
 };
 var parsed = root.Parse(args);
 var exit = await parsed.InvokeAsync();

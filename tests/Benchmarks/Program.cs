@@ -51,6 +51,11 @@ if (parts.Overlaps(["all", "sweeps", "claims"]))
     await MeasureClaimsAsync(cluster, Math.Min(rounds, 5), report);
 }
 
+if (parts.Overlaps(["all", "forecast"]))
+{
+    await MeasureForecastAsync(cluster, rounds, report);
+}
+
 if (parts.Overlaps(["all", "designer"]))
 {
     await MeasureDesignerAsync(cluster, rounds, report);
@@ -137,6 +142,23 @@ static async Task MeasureClaimsAsync(string cluster, int rounds, Report report)
     }
 
     claims.Tell(report);
+}
+
+static async Task MeasureForecastAsync(string cluster, int rounds, Report report)
+{
+    Console.Error.WriteLine("Forecast: making 100,000 watched items");
+    await using var database = await BenchDatabase.CreateAsync(cluster);
+    var product = await Product.OpenAsync(database, Crowd.Now);
+    var crowd = new Crowd(database, 100_000);
+    await product.InScopeAsync(services => crowd.SeedAsync(services.GetRequiredService<RectifyDb>(), product.World));
+    var forecasts = new Forecasts(product, crowd);
+    await forecasts.PrepareAsync();
+    for (var round = 0; round <= rounds; round++)
+    {
+        await forecasts.RoundAsync(keep: round > 0);
+    }
+
+    forecasts.Tell(report);
 }
 
 static async Task MeasureDesignerAsync(string cluster, int rounds, Report report)

@@ -119,6 +119,13 @@ public static class MailPlan
     internal static string WeeklyOccasion(WeeklyData data) =>
         $"{(data.Rhythm is SummaryRhythm.Monthly ? "monthly" : "weekly")}:{data.RoundId:N}:{data.Week}";
 
+    /// <summary>How the occasions of mails of the day begin.</summary>
+    internal const string DayPrefix = "day:";
+
+    /// <summary>The day of an occasion that <see cref="DayOccasion"/> made.</summary>
+    internal static DateOnly DayOf(string occasion) =>
+        DateOnly.ParseExact(occasion.AsSpan(DayPrefix.Length, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     internal static string DayOccasion(DateOnly day, int before = 0) => before == 0
         ? string.Create(CultureInfo.InvariantCulture, $"day:{day:yyyy-MM-dd}")
         : string.Create(CultureInfo.InvariantCulture, $"day:{day:yyyy-MM-dd}:{before + 1}");

@@ -11,6 +11,10 @@ namespace Rectify.Workflow.App.Papers;
 /// </summary>
 internal static class PaperNumbers
 {
+    /// <summary>The key of the counter that numbers this body's papers of a kind and year.</summary>
+    public static string CounterOf(string issuingBody, PaperKind kind, int year) =>
+        string.Create(CultureInfo.InvariantCulture, $"{issuingBody}/{kind}/{year}");
+
     extension(RectifyDb db)
     {
         /// <summary>The next numbers of an issuing body, kind and year, in order; needs a transaction.</summary>
@@ -24,7 +28,7 @@ internal static class PaperNumbers
             }
 
             // One statement that both databases understand; the names are those of the model's snake_case.
-            var key = string.Create(CultureInfo.InvariantCulture, $"{issuingBody}/{kind}/{year}");
+            var key = CounterOf(issuingBody, kind, year);
             var last = (await db.Database.SqlQuery<int>(
                 $"""
                 INSERT INTO paper_counters (id, last) VALUES ({key}, {count})

@@ -52,6 +52,10 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, TownZone town, 
     public async Task<StandIn?> DeputyOfAsync(Guid personId, CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken)).Deputies.For(personId, Today);
 
+    /// <summary>Who stands in for the person on a day.</summary>
+    public async Task<StandIn?> DeputyOfAsync(Guid personId, DateOnly day, CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken)).Deputies.For(personId, day);
+
     /// <summary>Active people of the unit itself.</summary>
     public async Task<IReadOnlyList<Guid>> MembersAsync(Guid unitId, CancellationToken cancellationToken)
     {

@@ -21,6 +21,13 @@ internal static class DayMails
     // A rung after the day's mail has left goes in one more; more than a few there never are.
     private const int MostOfADay = 32;
 
+    /// <summary>
+    /// Where something goes that a sweep has to tell a person: into the day's mail while it is open; once that has left a rung makes another,
+    /// and a reminder waits for the next sending day's.
+    /// </summary>
+    public static DayMailPlace PlaceOf(bool any, bool open, bool isRung) =>
+        open ? DayMailPlace.Joins : isRung ? DayMailPlace.Another : any ? DayMailPlace.NextDay : DayMailPlace.Another;
+
     extension(RectifyDb db)
     {
         /// <summary>These people's mails of the day, and those of them that can still take something: at most one each.</summary>
@@ -47,7 +54,9 @@ internal static class DayMails
                 return 0;   // the other sweep has work to do and lets them go afterwards
             }
 
-            var occasions = rounds.Values.Select(round => round.Today).Distinct().SelectMany(OccasionsOf).ToList();
+            // Before the sending hour a mail that was put off to this day waits for what the day still brings.
+            var occasions = rounds.Values.Where(round => round.Town.SendingInstant(round.Today) <= now)
+                .Select(round => round.Today).Distinct().SelectMany(OccasionsOf).ToList();
             return await db.Mails
                 .Where(mail => occasions.Contains(mail.Occasion) && mail.Status == MailStatus.Planned && mail.Attempts == 0 && mail.DueAt > now)
                 .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.DueAt, now), cancellationToken);
@@ -56,4 +65,17 @@ internal static class DayMails
 
     private static List<string> OccasionsOf(DateOnly day) =>
         [.. Enumerable.Range(0, MostOfADay).Select(before => MailPlan.DayOccasion(day, before))];
+}
+
+/// <summary>Where a reminder or rung goes on its day.</summary>
+internal enum DayMailPlace
+{
+    /// <summary>Into the mail that is there.</summary>
+    Joins,
+
+    /// <summary>Into a mail of its own: the first of the day, or one more.</summary>
+    Another,
+
+    /// <summary>Into the mail of the next sending day.</summary>
+    NextDay,
 }

@@ -53,7 +53,7 @@ public sealed class EscalateOverdue(
 
         var fired = await db.FiredAsync(due, NoticeKind.Rung, cancellationToken);
         var decided = due.ConvertAll(row => Decide(row, rounds[row.RoundId], fired));
-        var rungs = decided.Where(decision => decision.Fire is not null).OrderBy(decision => decision.Row.DueOn)
+        var rungs = decided.Where(decision => decision.Said.Fire is not null).OrderBy(decision => decision.Row.DueOn)
             .ThenBy(decision => decision.Row.Number).ToList();
         if (rungs.Count > 0)
         {
@@ -65,32 +65,11 @@ public sealed class EscalateOverdue(
         return new(due.Count, await AdvanceAsync(decided, cancellationToken));
     }
 
-    /// <summary>What the ladder says of one watch today, and when it is to be asked again.</summary>
-    private RungDecision Decide(DueWatch row, Sweep.RoundToday round, HashSet<(ItemId, DateOnly, int)> fired)
-    {
-        if (!row.Status.OwesWork || row.DueOn != row.Watch.DueOn)
-        {
-            return new(row, null, row.Watch.RungsDone, row.Watch.LastRungOn, null);
-        }
-
-        // A step that was under way may have put back the watch's count; the notices are the record.
-        var done = row.Watch.RungsDone;
-        while (fired.Contains((row.Watch.ItemId, row.Watch.DueOn, done + 1)))
-        {
-            done++;
-        }
-
-        var (ladder, days) = (WatchPlan.LadderOf(row.Watch, round.Round), round.Round.Settings.ToSendingDays(calendar));
-        var fire = ladder.Decide(row.Watch.DueOn, done, round.Today, days, row.Watch.LastRungOn) as LadderDecision.Fire;
-        var (after, last) = fire is null ? (done, row.Watch.LastRungOn) : (done + 1, round.Today);
-        var next = ladder.Decide(row.Watch.DueOn, after, round.Today, days, last) is LadderDecision.WaitUntil(var day)
-            ? WatchPlan.TownOf(row.Watch, round.Round).SendingInstant(day)
-            : (DateTimeOffset?)null;
-        return new(row, fire, after, last, next);
-    }
+    private DecidedRung Decide(DueWatch row, Sweep.RoundToday round, HashSet<(ItemId, DateOnly, int)> fired) => new(row, WatchDecision.Rung(
+        row.Watch, row.Owes, round.Round, calendar, round.Today, step => fired.Contains((row.Watch.ItemId, row.Watch.DueOn, step))));
 
     private async Task IssueAsync(
-        List<RungDecision> rungs, Dictionary<RoundId, Sweep.RoundToday> rounds, CancellationToken cancellationToken)
+        List<DecidedRung> rungs, Dictionary<RoundId, Sweep.RoundToday> rounds, CancellationToken cancellationToken)
     {
         var words = await audience.NamesAsync(rungs.ConvertAll(rung => rung.Row), cancellationToken);
         var issued = new List<IssuedRung>(rungs.Count);
@@ -114,7 +93,7 @@ public sealed class EscalateOverdue(
         await OweMailsAsync(issued, rounds, cancellationToken);
     }
 
-    private IssuedRung AddNotice(RungDecision rung, Sweep.RoundToday round, PaperNumber? number, AudienceNames names)
+    private IssuedRung AddNotice(DecidedRung rung, Sweep.RoundToday round, PaperNumber? number, AudienceNames names)
     {
         var row = rung.Row;
         var paper = number is null ? null : db.Papers.Add(Paper.Of(
@@ -153,7 +132,7 @@ public sealed class EscalateOverdue(
             foreach (var rung in sameMail)
             {
                 var round = rounds[rung.Rung.Row.RoundId].Round;
-                readers.AddRange((await audience.OfAsync(rung.Rung.Row, round, rung.Rung.FireNow.Rung, cancellationToken))
+                readers.AddRange((await audience.OfAsync(rung.Rung.Row.Duty, round, rung.Rung.FireNow.Rung, cancellationToken))
                     .Select(reader => (rung, reader.Person, reader.Copy)));
             }
 
@@ -200,7 +179,8 @@ public sealed class EscalateOverdue(
         await db.Mails.Where(mail => begun.Contains(mail.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.Kind, MailKind.Rung), cancellationToken);
         var now = readers[0].Rung.Notice.FiredAt;
-        foreach (var person in people.Where(person => !mails.ContainsKey(person)))
+        foreach (var person in people.Where(person =>
+            DayMails.PlaceOf(there.Contains(person), mails.ContainsKey(person), isRung: true) is DayMailPlace.Another))
         {
             mails[person] = db.Mails.Add(MailPlan.OfDay(MailKind.Rung, person, day, there[person].Count(), now, now + DayMails.Hold)).Entity;
         }
@@ -208,11 +188,11 @@ public sealed class EscalateOverdue(
         return mails;
     }
 
-    private async Task<bool> AdvanceAsync(List<RungDecision> decided, CancellationToken cancellationToken)
+    private async Task<bool> AdvanceAsync(List<DecidedRung> decided, CancellationToken cancellationToken)
     {
         var moves = decided.GroupBy(decision => (
             decision.Row.Watch.DueOn, decision.Row.Watch.RungsDone, From: decision.Row.Watch.NextRungAt,
-            decision.Done, decision.LastRungOn, To: decision.NextAt));
+            decision.Said.Done, decision.Said.LastRungOn, To: decision.Said.NextAt));
         foreach (var move in moves)
         {
             var (dueOn, rungsDone, from, done, last, to) = move.Key;
@@ -232,10 +212,10 @@ public sealed class EscalateOverdue(
         return true;
     }
 
-    private sealed record RungDecision(DueWatch Row, LadderDecision.Fire? Fire, int Done, DateOnly? LastRungOn, DateTimeOffset? NextAt)
+    private sealed record DecidedRung(DueWatch Row, RungDecision Said)
     {
-        public LadderDecision.Fire FireNow => Fire ?? throw new InvalidOperationException($"No rung fires for item {Row.Watch.ItemId}.");
+        public LadderDecision.Fire FireNow => Said.Fire ?? throw new InvalidOperationException($"No rung fires for item {Row.Watch.ItemId}.");
     }
 
-    private sealed record IssuedRung(RungDecision Rung, ItemNotice Notice, Paper? Paper);
+    private sealed record IssuedRung(DecidedRung Rung, ItemNotice Notice, Paper? Paper);
 }

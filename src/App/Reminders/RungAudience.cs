@@ -21,7 +21,7 @@ internal sealed record AudienceNames(IReadOnlyDictionary<Guid, string> People, I
 public sealed class RungAudience(RectifyDb db, PeopleDirectory directory)
 {
     internal async Task<IReadOnlyList<(Guid Person, bool Copy)>> OfAsync(
-        DueWatch row, Round round, Rung rung, CancellationToken cancellationToken)
+        DutyHolders row, Round round, Rung rung, CancellationToken cancellationToken)
     {
         var readers = new List<(Guid Person, bool Copy)>();
         foreach (var (who, copy) in rung.Audience.Select(who => (who, false)).Concat(rung.CopyTo.Select(who => (who, true))))
@@ -50,7 +50,7 @@ public sealed class RungAudience(RectifyDb db, PeopleDirectory directory)
                 .ToDictionaryAsync(unit => unit.Id, unit => unit.Name, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<Guid>> FindAsync(Audience who, DueWatch row, Round round, CancellationToken cancellationToken) => who switch
+    private async Task<IReadOnlyList<Guid>> FindAsync(Audience who, DutyHolders row, Round round, CancellationToken cancellationToken) => who switch
     {
         Audience.Official => row.Official is { } official ? [official] : [],
         Audience.LeadLeader => row.LeadLeader is { } leader ? [leader] : [],

@@ -66,10 +66,8 @@ public sealed class SendReminders(
 
     private ItemNotice? Decide(DueWatch row, Sweep.RoundToday round, HashSet<(ItemId, DateOnly, int)> fired)
     {
-        if (!row.Status.OwesWork || row.DueOn != row.Watch.DueOn || row.Watch.NextReminderAt is not { } owedSince
-            || WatchPlan.PlanOf(row.Watch, round.Round)
-                .Fire(owedSince, round.Now, row.Watch.DueOn, round.Round.Settings.ToSendingDays(calendar), WatchPlan.TownOf(row.Watch, round.Round)) is not { } fire
-            || fired.Contains((row.Watch.ItemId, row.Watch.DueOn, fire.Reminder.Offset)))
+        if (WatchDecision.Reminder(row.Watch, row.Owes, round.Round, calendar, round.Now,
+            step => fired.Contains((row.Watch.ItemId, row.Watch.DueOn, step))).Fire is not { } fire)
         {
             return null;
         }
@@ -134,7 +132,8 @@ public sealed class SendReminders(
     {
         var people = notices.Select(told => told.Recipient).OfType<Guid>().Distinct().ToList();
         var (there, mails) = await db.DayMailsAsync(people, day, cancellationToken);
-        foreach (var person in people.Where(person => !there.Contains(person)))
+        foreach (var person in people.Where(person =>
+            DayMails.PlaceOf(there.Contains(person), mails.ContainsKey(person), isRung: false) is DayMailPlace.Another))
         {
             mails[person] = db.Mails.Add(MailPlan.OfDay(MailKind.Reminder, person, day, 0, now, dueAt)).Entity;
         }
@@ -148,7 +147,7 @@ public sealed class SendReminders(
         var moves = due.GroupBy(row => (
             row.Watch.DueOn,
             From: row.Watch.NextReminderAt,
-            To: row.Status.OwesWork && row.DueOn == row.Watch.DueOn
+            To: row.Owes
                 ? WatchPlan.NextReminder(row.Watch, rounds[row.RoundId].Round, calendar, now)
                 : (null, null)));
         foreach (var move in moves)
@@ -170,6 +169,6 @@ public sealed class SendReminders(
     /// <summary>A notice and whom it is for: the official, else the leader who answers for the item.</summary>
     private sealed record Told(DueWatch Row, ItemNotice Notice)
     {
-        public Guid? Recipient => Row.Official ?? Row.Leader;
+        public Guid? Recipient => Row.Duty.Reminded;
     }
 }

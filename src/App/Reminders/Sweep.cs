@@ -31,7 +31,7 @@ internal static class Sweep
             WorkingCalendar calendar, DateTimeOffset now, CancellationToken cancellationToken) =>
             (await db.Rounds.AsNoTracking().ToListAsync(cancellationToken))
                 .Select(round => new RoundToday(round, round.Settings.ToTownTime(), now))
-                .Where(round => round.Round.Settings.ToSendingDays(calendar).IsOpen(round.Today))
+                .Where(round => IsAtWork(round.Round, round.Today, calendar))
                 .ToDictionary(round => round.Round.Id);
 
         /// <summary>Runs batches until one finds nothing; answers how many rows were dealt with.</summary>
@@ -104,6 +104,9 @@ internal static class Sweep
             Copy = copy,
         });
     }
+
+    /// <summary>True when reminders and rungs of the round go out on this day.</summary>
+    internal static bool IsAtWork(Round round, DateOnly today, WorkingCalendar calendar) => round.Settings.ToSendingDays(calendar).IsOpen(today);
 
     // A lost race shows as a conflict, or, where two sweeps wait for each other, as a transaction the database gave up.
     private static bool IsRace(Exception error) => error is DbUpdateException or DbException { IsTransient: true };

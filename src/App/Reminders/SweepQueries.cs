@@ -11,7 +11,21 @@ namespace Rectify.Workflow.App.Reminders;
 /// <summary>A watched item whose instant has come, with what the sweep needs to know of it.</summary>
 internal sealed record DueWatch(
     ItemWatch Watch, RoundId RoundId, ItemStatus Status, int Number, string Title, DateOnly? DueOn, DateOnly? OriginalDueOn,
-    Guid? Official, Guid? Leader, Guid? LeadLeader, Guid? Unit);
+    Guid? Official, Guid? Leader, Guid? LeadLeader, Guid? Unit)
+{
+    /// <summary>True while the item owes work by the due date it is watched for.</summary>
+    public bool Owes => Status.OwesWork && DueOn == Watch.DueOn;
+
+    /// <summary>Who answers for it.</summary>
+    public DutyHolders Duty => new(Official, Leader, LeadLeader, Unit);
+}
+
+/// <summary>Who answers for an item, as far as its mails ask.</summary>
+internal readonly record struct DutyHolders(Guid? Official, Guid? Leader, Guid? LeadLeader, Guid? Unit)
+{
+    /// <summary>Whom a reminder is for: the official, else the leader who answers for the item.</summary>
+    public Guid? Reminded => Official ?? Leader;
+}
 
 /// <summary>What the sweeps read and how they move a watch on. Every statement costs what is due, not what exists.</summary>
 internal static class SweepQueries

@@ -129,7 +129,7 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, WorkingCalend
             {
                 var paper = db.Papers.Add(PaperOf(each, number, demand, names, now)).Entity;
                 var notice = db.Notices.Add(each.Notice(paper, now)).Entity;
-                var readers = await audience.OfAsync(each.Row, each.Round, Spoken, cancellationToken);
+                var readers = await audience.OfAsync(each.Row.Duty, each.Round, Spoken, cancellationToken);
                 foreach (var (person, copy) in readers)
                 {
                     if (!mails.TryGetValue(person, out var mail))

@@ -16,7 +16,8 @@ internal static class WatchPlan
     public static void Update(ItemWatch watch, RectificationItem item, Round round, WorkingCalendar calendar, DateTimeOffset now) =>
         Update(watch, item.DueOn, item.Status, round, calendar, now);
 
-    private static void Update(ItemWatch watch, DateOnly? due, ItemStatus status, Round round, WorkingCalendar calendar, DateTimeOffset now)
+    /// <summary>The same by what counts of the item.</summary>
+    public static void Update(ItemWatch watch, DateOnly? due, ItemStatus status, Round round, WorkingCalendar calendar, DateTimeOffset now)
     {
         if (due is not { } dueOn || !status.OwesWork)
         {

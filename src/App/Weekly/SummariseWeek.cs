@@ -28,15 +28,22 @@ internal sealed class SummariseWeek(
             var today = round.Settings.ToTownTime().DayOf(now);
             foreach (var rhythm in round.Settings.Summaries.Rhythms)
             {
-                // A day the system slept through is made up for later in the same week or month, never in another one; a day
-                // before the round began owes nothing.
-                if (SummaryDay.Of(rhythm, today, calendar) is { } day && round.FeedbackOn <= day && day <= today && calendar.IsWorked(today))
+                if (OwedOn(today, round, rhythm, calendar) is { } about)
                 {
-                    await OweAsync(round, new(round.Id.Value, PeriodOf(rhythm, day), day, WeeklyScope.Own, rhythm), now, cancellationToken);
+                    await OweAsync(round, about, now, cancellationToken);
                 }
             }
         }
     }
+
+    /// <summary>
+    /// Which summary is owed on a day unless it was owed before; null for none. A day the system slept through is made up for later
+    /// in the same week or month, never in another one; a day before the round began owes nothing.
+    /// </summary>
+    internal static WeeklyData? OwedOn(DateOnly today, Round round, SummaryRhythm rhythm, WorkingCalendar calendar) =>
+        SummaryDay.Of(rhythm, today, calendar) is { } day && round.FeedbackOn <= day && day <= today && calendar.IsWorked(today)
+            ? new(round.Id.Value, PeriodOf(rhythm, day), day, WeeklyScope.Own, rhythm)
+            : null;
 
     /// <summary>The name of a week or month, such as 2024-W01 or 2024-01.</summary>
     internal static string PeriodOf(SummaryRhythm rhythm, DateOnly day) => rhythm is SummaryRhythm.Monthly

@@ -21,7 +21,12 @@ internal sealed class WeeklyReaders(RectifyDb db, PeopleDirectory directory)
     /// Each reader once, with the widest part, in the order of their ids; nobody when everything is closed. A leader or an
     /// official with nothing going on is no reader.
     /// </summary>
-    public async Task<IReadOnlyList<(Guid Person, WeeklyScope Scope)>> OfAsync(Round round, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<(Guid Person, WeeklyScope Scope)>> OfAsync(Round round, CancellationToken cancellationToken) =>
+        OfAsync(round, person => person, cancellationToken);
+
+    /// <summary>The same if other people answered for the items.</summary>
+    public async Task<IReadOnlyList<(Guid Person, WeeklyScope Scope)>> OfAsync(
+        Round round, Func<Guid, Guid> instead, CancellationToken cancellationToken)
     {
         var items = db.Items.AsNoTracking().Where(item => item.RoundId == round.Id);
         if (!await items.AnyAsync(item => item.Status != ItemStatus.Closed && item.Status != ItemStatus.Withdrawn, cancellationToken))
@@ -40,7 +45,8 @@ internal sealed class WeeklyReaders(RectifyDb db, PeopleDirectory directory)
 
         var going = items.Where(item => item.Status != ItemStatus.Closed && item.Status != ItemStatus.Withdrawn && item.Status != ItemStatus.LongTerm);
         var named = (await going.Select(item => item.Duty.ResponsibleLeader).Distinct().ToListAsync(cancellationToken))
-            .Concat(await going.Select(item => item.Duty.LeadLeader).Distinct().ToListAsync(cancellationToken)).OfType<PersonId>().ToHashSet();
+            .Concat(await going.Select(item => item.Duty.LeadLeader).Distinct().ToListAsync(cancellationToken)).OfType<PersonId>()
+            .Select(person => new PersonId(instead(person.Value))).ToHashSet();
         var units = (await going.Select(item => item.Duty.ResponsibleUnit).Distinct().ToListAsync(cancellationToken)).OfType<UnitId>().ToList();
         foreach (var leader in await HoldersAsync([Roles.UnitLeader], cancellationToken))
         {
@@ -55,7 +61,7 @@ internal sealed class WeeklyReaders(RectifyDb db, PeopleDirectory directory)
         {
             if (official is { } id)
             {
-                readers.TryAdd(id.Value, WeeklyScope.Own);
+                readers.TryAdd(instead(id.Value), WeeklyScope.Own);
             }
         }
 

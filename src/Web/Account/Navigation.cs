@@ -15,6 +15,7 @@ public static class Navigation
         ("/rounds", "提醒计划", [Roles.Supervisor, Roles.Administrator]),
         ("/weekly", "汇总", []),
         ("/inbox", "来信", [Roles.Supervisor, Roles.Administrator]),
+        ("/forecast", "邮件预告", [Roles.Administrator]),
         ("/people", "人员", [Roles.Administrator]),
         ("/calendar", "工作日历", [Roles.Administrator]),
         ("/designer", "流程设计", [Roles.Administrator, Roles.Reader]),

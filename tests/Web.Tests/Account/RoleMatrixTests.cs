@@ -13,6 +13,7 @@ public sealed class RoleMatrixTests(WebWorld world)
         var data = new TheoryData<string, string, bool>();
         foreach (var (path, only) in new (string, string?)[]
         {
+            ("/forecast", "administrator"), ("/forecast?weeks=2&offsets=4,2", "administrator"),
             ("/tasks", null), ("/items", null), ("/mails", null), ("/papers", null), ("/rounds", "supervisor administrator"), ("/account/password", null),
             ("/calendar", null), ("/calendar?handler=File&year=2026", null), ("/weekly", null), ("/weekly?day=2024-01-08&rhythm=Monthly", null),
             ("/inbox", "supervisor administrator"), ("/inbox?sorted=true", "supervisor administrator"),

@@ -21,7 +21,7 @@ internal static class NoticeMails
         var standing = Standing(context).ToList();
         var rungs = InOrder(standing.Where(entry => entry.Told.Notice.Kind is not NoticeKind.Reminder));
         var reminders = InOrder(standing.Where(entry => entry.Told.Notice.Kind is NoticeKind.Reminder
-            && IsFor(entry.Item, context.Mail.RecipientId) && entry.Told.Notice.DueOn >= context.Today));
+            && IsFor(entry.Item, context.Mail.RecipientId) && IsStillToCome(entry.Told.Notice.DueOn, context.Today)));
         return (rungs.Count, reminders.Count) switch
         {
             (0, 0) when context.Mail.Kind is MailKind.Reminder =>
@@ -114,6 +114,9 @@ internal static class NoticeMails
 
     private static List<(NoticeFacts Told, ItemFacts Item)> InOrder(IEnumerable<(NoticeFacts Told, ItemFacts Item)> entries) =>
         [.. entries.OrderBy(entry => entry.Told.Notice.DueOn).ThenBy(entry => entry.Item.Number)];
+
+    /// <summary>A reminder is told while its due date has not passed; after that the ladder speaks.</summary>
+    internal static bool IsStillToCome(DateOnly dueOn, DateOnly today) => dueOn >= today;
 
     /// <summary>The official is reminded; the leader where no official is named.</summary>
     private static bool IsFor(ItemFacts item, Guid reader) => (item.Official ?? item.Leader) == reader;

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Rectify.Workflow.App.Calendars;
+using Rectify.Workflow.App.Forecast;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Web.Account;
@@ -9,12 +10,15 @@ using Rectify.Workflow.Web.Language;
 namespace Rectify.Workflow.Web.Pages.Calendar;
 
 /// <summary>The day tables in use, and the import of a new one (工作日历).</summary>
-public sealed class CalendarModel(CalendarQueries calendars, ImportCalendar import, Words words) : RectifyPage
+public sealed class CalendarModel(CalendarQueries calendars, ImportCalendar import, ForecastQueries forecast, Words words) : RectifyPage
 {
     public IReadOnlyList<CalendarRow> Years { get; private set; } = [];
 
     /// <summary>What a chosen file would change; null while none was chosen.</summary>
     public CalendarPreview? Preview { get; private set; }
+
+    /// <summary>Which mails of the coming weeks it would add and drop.</summary>
+    public ForecastDiff? Diff { get; private set; }
 
     /// <summary>The chosen file's text, which the confirmation sends again.</summary>
     public string Text { get; private set; } = "";
@@ -62,6 +66,7 @@ public sealed class CalendarModel(CalendarQueries calendars, ImportCalendar impo
         {
             case ImportCalendar.Outcome.Preview(var what):
                 Preview = what;
+                Diff = await forecast.CompareAsync(new(), new() { Table = what.Table }, cancellationToken);
                 break;
             case ImportCalendar.Outcome.Refused(var problems):
                 Problems = problems;
