@@ -43,7 +43,8 @@ internal sealed class ForecastSummaries(RectifyDb db, WeeklyReaders readersOf)
                 }
 
                 mails.AddRange(readers.Select(reader => new ForecastMail(
-                    today, reader.Person, MailKind.WeeklySummary, MailPlan.WeeklyOccasion(about), [], calendar.IsProvisional(today)) { Round = round.Round.Id }));
+                    today, reader.Person, MailKind.WeeklySummary, MailPlan.WeeklyOccasion(about), [], calendar.IsProvisional(today))
+                { Round = round.Round.Id }));
             }
         }
 

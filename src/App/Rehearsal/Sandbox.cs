@@ -25,9 +25,8 @@ internal sealed class Sandbox : IAsyncDisposable
             ["Rectify:Database:DataFolder"] = folder,
             ["Rectify:Mail:Transport"] = "Folder",
             ["Rectify:Mail:Folder"] = MailFolder,
-            ["Rectify:Mail:From"] = configuration["Rectify:Mail:From"],
-            ["Rectify:Mail:FromName"] = configuration["Rectify:Mail:FromName"],
-            [TownZone.Setting] = configuration[TownZone.Setting],
+            ["Rectify:Mail:From"] = configuration["Rectify:Mail:From"] ?? "rehearsal@sandbox.invalid",
+            [TownZone.Setting] = configuration[TownZone.Setting] ?? TownZone.Standard,
         }).Build();
         var services = new ServiceCollection();
         services.AddLogging();

@@ -84,6 +84,27 @@ public sealed class BounceReaderTests
     }
 
     [Theory]
+    [InlineData("mx.county.invalid; dmarc=pass header.from=town.invalid", true)]
+    [InlineData("mx.county.invalid; dkim=pass header.d=town.invalid; spf=none", true)]
+    [InlineData("mx.county.invalid; spf=pass smtp.mailfrom=x@town.invalid", true)]
+    [InlineData("mx.county.invalid; dkim=pass header.d=else.invalid; spf=pass smtp.mailfrom=x@else.invalid", false)]
+    [InlineData("mx.county.invalid; dmarc=fail header.from=town.invalid; spf=softfail smtp.mailfrom=town.invalid", false)]
+    [InlineData("mx.else.invalid; dmarc=pass header.from=town.invalid", false)]
+    [InlineData(null, false)]
+    public void A_sender_is_confirmed_by_the_named_servers_topmost_word_alone(string? said, bool expected)
+    {
+        using var message = Letters.Parse(Letters.Letter("zhang@town.invalid", "回复", "进展"));
+        if (said is not null)
+        {
+            // A forged one below the server's own counts for nothing.
+            message.Headers.Insert(0, "Authentication-Results", "mx.county.invalid; dmarc=pass header.from=town.invalid");
+            message.Headers.Insert(0, "Authentication-Results", said);
+        }
+
+        Assert.Equal(expected, SenderProof.Passes(message, "mx.county.invalid"));
+    }
+
+    [Theory]
     [InlineData("Auto-Submitted: auto-replied\r\n", "回复", true)]
     [InlineData("Auto-Submitted: no\r\n", "回复", false)]
     [InlineData("Precedence: bulk\r\n", "通知", true)]

@@ -74,31 +74,19 @@ public abstract class HostileInboxConformance<TDatabase>(TDatabase database) : O
         await world.ReadAsync();
     }
 
-    [Theory]
-    [InlineData("mx.county.invalid; dmarc=pass header.from=town.invalid", true)]
-    [InlineData("mx.county.invalid; dkim=pass header.d=town.invalid; spf=none", true)]
-    [InlineData("mx.county.invalid; spf=pass smtp.mailfrom=x@town.invalid", true)]
-    [InlineData("mx.county.invalid; dkim=pass header.d=else.invalid; spf=pass smtp.mailfrom=x@else.invalid", false)]
-    [InlineData("mx.county.invalid; dmarc=fail header.from=town.invalid; spf=softfail smtp.mailfrom=town.invalid", false)]
-    [InlineData("mx.else.invalid; dmarc=pass header.from=town.invalid", false)]
-    [InlineData(null, false)]
-    public async Task Where_the_servers_word_is_asked_for_only_what_it_confirms_is_attached(string? said, bool attached)
+    [Fact]
+    public async Task Where_the_servers_word_is_asked_for_only_what_it_confirms_is_attached()
     {
         await using var world = await InboxWorld.CreateAsync(Database, options => options.RequireAuthenticationFrom = "mx.county.invalid");
         var (item, _, sent) = await world.RemindAsync();
-        var reply = await world.ReplyAsync(sent, "进展");
-        if (said is not null)
-        {
-            // A forged one below the server's own counts for nothing.
-            reply.Headers.Insert(0, "Authentication-Results", "mx.county.invalid; dmarc=pass header.from=town.invalid");
-            reply.Headers.Insert(0, "Authentication-Results", said);
-        }
+        var confirmed = await world.ReplyAsync(sent, "证实的");
+        confirmed.Headers.Insert(0, "Authentication-Results", "mx.county.invalid; dmarc=pass header.from=town.invalid");
 
-        await world.Server.DeliverAsync(reply);
+        await world.Server.DeliverAsync(confirmed, await world.ReplyAsync(sent, "没有证实的"));
         await world.ReadAsync();
 
-        Assert.Equal(attached ? 1 : 0, (await world.NotesAsync(item)).Count);
-        Assert.Equal(attached ? InboxDoubt.None : InboxDoubt.NotAuthenticated, Assert.Single(await world.MessagesAsync()).Doubt);
+        Assert.Equal("证实的", Assert.Single(await world.NotesAsync(item)).Text);
+        Assert.Equal([InboxDoubt.None, InboxDoubt.NotAuthenticated], (await world.MessagesAsync()).Select(message => message.Doubt));
     }
 
     [Fact]

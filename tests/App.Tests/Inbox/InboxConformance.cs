@@ -198,8 +198,11 @@ public abstract class InboxConformance<TDatabase>(TDatabase database) : OnDataba
     {
         await using var world = await InboxWorld.CreateAsync(Database, options => options.PlusAddressing = true);
         ItemId[] items = [await world.Mails.ItemAsync(11, new(2023, 12, 29)), await world.Mails.ItemAsync(12, new(2023, 12, 29))];
-        await world.Mails.RunAsync(MailWorld.Local(2023, 12, 22), "reminders");
-        await world.Mails.RunAsync("outbox");
+        for (var day = 20; day < 29 && world.Mails.Transport.Sent.IsEmpty; day++)
+        {
+            await world.Mails.RunAsync(MailWorld.Local(2023, 12, day, 9), "reminders", "outbox");
+        }
+
         var sent = Assert.Single(await world.Mails.SentAsync(world.Mails.Official));
         var links = System.Text.RegularExpressions.Regex.Matches(System.Net.WebUtility.HtmlDecode(sent.HtmlBody ?? ""), "mailto:([^?\"]+)[?]subject=([^\"]+)");
         Assert.Equal(2, links.Count);
@@ -326,7 +329,7 @@ public abstract class InboxConformance<TDatabase>(TDatabase database) : OnDataba
             Letters.Parse(Letters.Report(to: await world.AddressOfAsync(world.Mails.Official), mail: mail.ToString("N"))));
 
         // Each life dies some writes later than the one before, until one comes to its end.
-        var step = Environment.GetEnvironmentVariable("RECTIFY_SOAK") == "1" ? 1 : 5;
+        var step = Environment.GetEnvironmentVariable("RECTIFY_SOAK") == "1" ? 1 : 7;
         for (var point = 1; !await ChildProcess.RunAsync(GetType(), nameof(Child_reads_until_it_is_killed), Database, point, world.Mails.Clock.GetUtcNow(), world.Server.User); point += step)
         {
             Assert.True(point < 60, "The reading never came to its end.");

@@ -116,7 +116,7 @@ public abstract class WatchdogConformance<TDatabase>(TDatabase database) : OnDat
         for (var minute = 0; minute < 33; minute++)
         {
             _time.Advance(TimeSpan.FromMinutes(1));
-            await SucceedAsync("outbox");   // it says that all is well, and sends nothing
+            await SucceedAllButAsync("timers");   // the outbox says that all is well, and sends nothing
             await host.LookAsync();
         }
 
@@ -132,12 +132,14 @@ public abstract class WatchdogConformance<TDatabase>(TDatabase database) : OnDat
         await host.RunAllAsync();
         _mailServer.Next(() => new Delivery.Later("no connection", ServerIsAway: true));
         _time.Advance(TimeSpan.FromMinutes(17));
+        await SucceedAllButAsync("outbox");
 
         await host.LookAsync();
         Assert.Equal(MailStatus.Planned, Assert.Single(await MailsAsync()).Status);
         for (var minute = 0; minute < 10; minute++)
         {
             _time.Advance(TimeSpan.FromMinutes(1));
+            await SucceedAllButAsync("outbox");
             await host.LookAsync();
         }
 
@@ -264,8 +266,11 @@ public abstract class WatchdogConformance<TDatabase>(TDatabase database) : OnDat
         }
     }
 
-    private Task<int> SucceedAsync(string job, DateTimeOffset? at = null) => ReadAsync(db => db.JobRuns.Where(run => run.Id == job)
-        .ExecuteUpdateAsync(set => set.SetProperty(run => run.SucceededAt, at ?? _time.GetUtcNow()), Cancel));
+    private Task<int> SucceedAllButAsync(string silent) => ReadAsync(db => db.JobRuns.Where(run => run.Id != silent)
+        .ExecuteUpdateAsync(set => set.SetProperty(run => run.SucceededAt, _time.GetUtcNow()), Cancel));
+
+    private Task<int> SucceedAsync(string job, DateTimeOffset at) => ReadAsync(db => db.JobRuns.Where(run => run.Id == job)
+        .ExecuteUpdateAsync(set => set.SetProperty(run => run.SucceededAt, at), Cancel));
 
     private OneHost Host(TimeProvider? clock = null, bool runsJobs = false) => new(Database, clock ?? _time, _mailServer, runsJobs);
 

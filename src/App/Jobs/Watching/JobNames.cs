@@ -11,6 +11,7 @@ public static class JobNames
         ["timers"] = ("流程定时", "Workflow timers"),
         ["calls"] = ("流程对外请求", "Calls to other systems"),
         ["long-term-reviews"] = ("长期任务回头看", "Long-term reviews"),
+        ["deputies"] = ("代理到岗离岗", "Deputies coming and going"),
         ["reminders"] = ("到期提醒", "Reminders"),
         ["escalations"] = ("逾期督办", "Escalation"),
         ["weekly-summary"] = ("每周汇总", "Weekly summary"),

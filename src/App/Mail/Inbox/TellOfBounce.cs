@@ -33,7 +33,7 @@ internal sealed class TellOfBounce(RectifyDb db, PeopleDirectory people)
             MessageId = row.Id,
         });
         // A mail to an address that was changed meanwhile comes back to nobody's harm.
-        if (report.Kind is BounceKind.Hard && person is { Active: true } && !mail.Occasion.StartsWith($"workflow:{Cause}", StringComparison.Ordinal)
+        if (report.Kind is BounceKind.Hard && person is { Active: true } && !mail.Occasion.Contains($"workflow:{Cause}", StringComparison.Ordinal)
             && string.Equals(person.Email, address, StringComparison.OrdinalIgnoreCase))
         {
             await TellAsync(person, address, report, row.ReceivedAt, cancellationToken);
