@@ -120,6 +120,7 @@ public abstract class MailOverridesConformance<TDatabase>(TDatabase database) : 
     {
         var (world, administrator) = await WorldAsync();
         await using var owned = world;
+        world.Clock.Advance(TimeSpan.FromDays(60));   // the newest of all that the class's worlds owe
         await world.OweAsync(subject: "真实的主题");
 
         var sample = await world.AskAsync<PreviewTemplate, MailContent>(async preview =>
