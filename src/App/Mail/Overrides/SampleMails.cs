@@ -115,7 +115,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         var time = town.Of(null);
         var today = time.DayOf(now);
         var words = MailWords.Of(culture);
-        var items = Items(words, today);
+        var items = Items(kind, words, today);
         var tasks = items.Select((item, at) => Task(item, at, now, words)).ToDictionary(task => task.Id);
         var mail = Plan(kind, note, items, [.. tasks.Values], today, now, words);
         var facts = new MailFacts
@@ -152,10 +152,12 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         Tasks = 2,
     };
 
-    private static List<ItemFacts> Items(MailWords words, DateOnly today)
+    private static List<ItemFacts> Items(MailKind kind, MailWords words, DateOnly today)
     {
-        // What an urging tells of is late; a reminder asks for what is still to come. Both kinds filter for themselves.
-        DateOnly[] due = [today.AddDays(1), today.AddDays(6), today.AddDays(21)];
+        // A rung tells of what is late; a reminder asks for what is still to come.
+        DateOnly[] due = kind is MailKind.Rung
+            ? [today.AddDays(-11), today.AddDays(-6), today.AddDays(21)]
+            : [today.AddDays(1), today.AddDays(6), today.AddDays(21)];
         return [.. due.Select((day, at) => new ItemFacts(
             new(new Guid($"0190a5e0-0000-7000-8000-00000000bb0{at + 1}")), new(new Guid("0190a5e0-0000-7000-8000-00000000cc01")), at + 5,
             SampleWords.Of(words.Culture).Titles[at], at + 1, SampleWords.Of(words.Culture).Sections[at], ItemStatus.Implementing, day, day.AddDays(-30), Official, Leader, UnitId))];
