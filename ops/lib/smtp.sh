@@ -5,9 +5,10 @@
 # Which libraries smtp-sink uses and a small system may lack; without their version, the repository knows it.
 smtp_libraries=(libdb5.3 libicu72 libicu76 libnsl2 libtirpc3 libtirpc3t64)
 
+# Without arguments the program ends with its usage and a failure; a pipe would hand the failure on.
 smtp_works() {
   [ -x "$1/usr/sbin/smtp-sink" ] && [ -x "$1/usr/sbin/smtp-source" ] &&
-    LD_LIBRARY_PATH="$1/usr/lib/postfix:$1/usr/lib/$(uname -m)-linux-gnu" "$1/usr/sbin/smtp-sink" 2>&1 | grep -q usage
+    [[ $(LD_LIBRARY_PATH="$1/usr/lib/postfix:$1/usr/lib/$(uname -m)-linux-gnu" "$1/usr/sbin/smtp-sink" 2>&1) == *usage* ]]
 }
 
 smtp_unpack() {
