@@ -51,12 +51,12 @@ public sealed class LedgerPageTests(WebWorld world)
         var mine = await owner.ReadAsync("/items");
         var theirs = await other.ReadAsync("/items");
         using var nameless = await owner.PostAsync("/items?handler=Keep", ("name", "  "), ("query", "?open=true"));
+        Assert.Contains("视图没有保存", await owner.ReadAsync("/items"), StringComparison.Ordinal);
         using var elsewhere = await owner.PostAsync("/items?handler=Keep", ("name", name), ("query", "//evil.example"));
 
         Assert.Equal("/items?overdue=true&cols=number&cols=title", kept.Headers.Location?.ToString());
-        Assert.Contains(name, mine, StringComparison.Ordinal);
+        Assert.Contains($"视图“{name}”已保存。", mine, StringComparison.Ordinal);
         Assert.DoesNotContain(name, theirs, StringComparison.Ordinal);
-        Assert.Contains("视图没有保存", await owner.ReadAsync("/items"), StringComparison.Ordinal);
         Assert.Equal("/items", elsewhere.Headers.Location?.ToString());
         var view = await world.ReadAsync(db => Task.FromResult(db.LedgerViews.Single(each => each.Name == name)));
         using var stolen = await other.PostAsync("/items?handler=Forget", ("view", view.Id.ToString()));

@@ -136,8 +136,9 @@ public sealed class LedgerModel(
     /// <summary>Keeps what is shown under a name (保存视图).</summary>
     public async Task<IActionResult> OnPostKeepAsync([FromForm] string? name, [FromForm] string? query, CancellationToken cancellationToken)
     {
-        var kept = query is null or "" || query.StartsWith('?') ? query ?? "" : "";
-        TempData[await views.KeepAsync(name, kept, Viewer, cancellationToken) ? "Done" : "Refused"] = TempData.ContainsKey("Done")
+        var kept = query is ['?', ..] ? query : "";   // never another site's address
+        var done = await views.KeepAsync(name, kept, Viewer, cancellationToken);
+        TempData[done ? "Done" : "Refused"] = done
             ? words["视图“{0}”已保存。", name?.Trim()]
             : words["视图没有保存：名称须为1至{0}个字，每人最多{1}个视图。", LedgerView.LongestName, LedgerViews.Most];
         return LocalRedirect("/items" + kept);
