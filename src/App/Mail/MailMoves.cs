@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.Domain.Items;
 
@@ -8,7 +9,8 @@ namespace Rectify.Workflow.App.Mail;
 
 /// <summary>
 /// Changes a mail's state and writes its history in the same breath: one statement on PostgreSQL, one transaction on
-/// SQLite, whose statements cannot be joined. A change that does not find its mail as expected leaves no trace.
+/// SQLite, whose statements cannot be joined. A change that does not find its mail as expected leaves no trace. Several
+/// go in one trip and one transaction.
 /// </summary>
 /// <param name="set">What becomes of the row, as SQL over its columns with parameters {0}, {1}, …</param>
 /// <param name="where">The state it must be in, in the same way.</param>
@@ -35,10 +37,56 @@ internal sealed class MailMove(Guid mail, string set, string where, params objec
     public bool Untold { get; init; }
 
     /// <summary>True when the mail was as expected and has moved.</summary>
-    public Task<bool> RunAsync(RectifyDb db, CancellationToken cancellationToken) =>
-        db is PostgresRectifyDb ? OneStatementAsync(db, cancellationToken) : OneTransactionAsync(db, cancellationToken);
+    public async Task<bool> RunAsync(RectifyDb db, CancellationToken cancellationToken) => (await RunAsync(db, [this], cancellationToken))[0];
 
-    private async Task<bool> OneStatementAsync(RectifyDb db, CancellationToken cancellationToken)
+    /// <summary>Makes changes of several mails together, or none of them when the database fails; true for each mail that has moved.</summary>
+    public static async Task<bool[]> RunAsync(RectifyDb db, IReadOnlyList<MailMove> moves, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(moves);
+        if (db is PostgresRectifyDb)
+        {
+            return await OneTripAsync(db, moves, cancellationToken);
+        }
+
+        await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        var moved = new bool[moves.Count];
+        for (var index = 0; index < moves.Count; index++)
+        {
+            moved[index] = await moves[index].StepByStepAsync(db, cancellationToken);
+        }
+
+        if (own is not null)
+        {
+            await own.CommitAsync(cancellationToken);
+        }
+
+        return moved;
+    }
+
+    // What a batch sends without a transaction around it is one, and is flushed once.
+    private static async Task<bool[]> OneTripAsync(RectifyDb db, IReadOnlyList<MailMove> moves, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var batch = db.Database.GetDbConnection().CreateBatch();
+            batch.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+            foreach (var move in moves)
+            {
+                batch.BatchCommands.Add(move.OneStatement(batch.CreateBatchCommand()));
+            }
+
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            return [.. batch.BatchCommands.Select(command => command.RecordsAffected == 1)];
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private DbBatchCommand OneStatement(DbBatchCommand command)
     {
         var id = Use(mail);
         var sql = $"WITH moved AS (UPDATE mails SET {set} WHERE id = {id} AND {where} RETURNING id, status, attempts, resent)";
@@ -59,12 +107,21 @@ internal sealed class MailMove(Guid mail, string set, string where, params objec
         }
 
         sql += $" INSERT INTO {History} SELECT id, {Use(At)}, status, attempts, CAST({Use(Detail)} AS text), CAST({Use(By)} AS uuid) FROM moved";
-        return await db.Database.ExecuteSqlRawAsync(sql, Parameters(db), cancellationToken) == 1;
+
+        // By position: names would be looked up in the statement anew for each mail.
+        command.CommandText = string.Format(CultureInfo.InvariantCulture, sql, [.. Enumerable.Range(1, _values.Count).Select(number => $"${number}")]);
+        foreach (var value in _values)
+        {
+            var parameter = command.CreateParameter();
+            parameter.Value = Plain(value, ticks: false);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
     }
 
-    private async Task<bool> OneTransactionAsync(RectifyDb db, CancellationToken cancellationToken)
+    private async Task<bool> StepByStepAsync(RectifyDb db, CancellationToken cancellationToken)
     {
-        await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
         var id = Use(mail);
         var move = $"UPDATE mails SET {set} WHERE id = {id} AND {where}";
         if (await db.Database.ExecuteSqlRawAsync(move, Parameters(db), cancellationToken) != 1)
@@ -91,11 +148,6 @@ internal sealed class MailMove(Guid mail, string set, string where, params objec
         }
 
         await db.Database.ExecuteSqlRawAsync(sql, Parameters(db), cancellationToken);
-        if (own is not null)
-        {
-            await own.CommitAsync(cancellationToken);
-        }
-
         return true;
     }
 
@@ -110,15 +162,17 @@ internal sealed class MailMove(Guid mail, string set, string where, params objec
     private object[] Parameters(RectifyDb db)
     {
         using var command = db.Database.GetDbConnection().CreateCommand();
-        return [.. _values.Select(value => Parameter(command, value switch
-        {
-            null => DBNull.Value,
-            DateTimeOffset at when db is SqliteRectifyDb => at.UtcTicks,
-            DateTimeOffset at => at.ToUniversalTime(),
-            Enum state => Convert.ToInt32(state, CultureInfo.InvariantCulture),
-            var plain => plain,
-        }))];
+        return [.. _values.Select(value => Parameter(command, Plain(value, ticks: true)))];
     }
+
+    private static object Plain(object? value, bool ticks) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset at when ticks => at.UtcTicks,
+        DateTimeOffset at => at.ToUniversalTime(),
+        Enum state => Convert.ToInt32(state, CultureInfo.InvariantCulture),
+        var plain => plain,
+    };
 
     private DbParameter Parameter(DbCommand command, object value)
     {

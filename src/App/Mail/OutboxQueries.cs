@@ -49,26 +49,9 @@ internal static class OutboxQueries
                 .ToListAsync(cancellationToken);
         }
 
-        /// <summary>
-        /// The last step before the mail leaves: from here on a crash may have sent it. The lease begins anew with each mail, so that
-        /// a host whose clock is ahead does not take a mail under way for abandoned. Its source and the items it tells of
-        /// are kept with it. False when somebody else has it, it was cancelled, or all mail is held.
-        /// </summary>
-        public Task<bool> BeginSendingAsync(LedgerMail mail, string claimer, Composed.Ready ready, DateTimeOffset at, TimeSpan lease, CancellationToken cancellationToken) =>
-            new MailMove(
-                mail.Id,
-                $"status = {Value(MailStatus.Sending)}, attempts = attempts + 1, subject = {{0}}, address = {{1}}, lease_until = {{3}}",
-                $"status = {Value(MailStatus.Planned)} AND claimed_by = {{2}} AND NOT EXISTS (SELECT 1 FROM key_values WHERE id = '{HoldMail.Key}')",
-                ready.Message.Subject ?? "", ready.Address, claimer, at + lease)
-            { At = at, Source = MailSource.Of(ready.Message), Items = ready.Items }.RunAsync(db, cancellationToken);
-
         /// <summary>Settles a mail that this dispatcher holds.</summary>
-        public Task<bool> SettleAsync(Guid id, string claimer, MailStatus status, DateTimeOffset at, string? detail) => new MailMove(
-                id,
-                $"status = {Value(status)}, accepted_at = {{0}}, detail = {{1}}, claimed_by = NULL, lease_until = NULL",
-                $"claimed_by = {{2}} AND {Held}",
-                status is MailStatus.Accepted ? at : null, Shorten(detail), claimer)
-        { At = at, Detail = Shorten(detail) }.RunAsync(db, CancellationToken.None);
+        public Task<bool> SettleAsync(Guid id, string claimer, MailStatus status, DateTimeOffset at, string? detail) =>
+            Settle(id, claimer, status, at, detail).RunAsync(db, CancellationToken.None);
 
         /// <summary>Gives a mail back until its host's rate has a turn for it.</summary>
         public Task WaitForTurnAsync(Guid id, string claimer, DateTimeOffset turn) => db.Mails
@@ -117,6 +100,26 @@ internal static class OutboxQueries
                 .SetProperty(mail => mail.ClaimedBy, (string?)null)
                 .SetProperty(mail => mail.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
     }
+
+    /// <summary>
+    /// The last step before the mail leaves: from here on a crash may have sent it. The lease begins anew with each mail, so that
+    /// a host whose clock is ahead does not take a mail under way for abandoned. Its source and the items it tells of
+    /// are kept with it. It does not move when somebody else has it, it was cancelled, or all mail is held.
+    /// </summary>
+    internal static MailMove BeginSending(LedgerMail mail, string claimer, Composed.Ready ready, DateTimeOffset at, TimeSpan lease) => new(
+        mail.Id,
+        $"status = {Value(MailStatus.Sending)}, attempts = attempts + 1, subject = {{0}}, address = {{1}}, lease_until = {{3}}",
+        $"status = {Value(MailStatus.Planned)} AND claimed_by = {{2}} AND NOT EXISTS (SELECT 1 FROM key_values WHERE id = '{HoldMail.Key}')",
+        ready.Message.Subject ?? "", ready.Address, claimer, at + lease)
+    { At = at, Source = MailSource.Of(ready.Message), Items = ready.Items };
+
+    /// <summary>Settles a mail that a dispatcher holds.</summary>
+    internal static MailMove Settle(Guid id, string claimer, MailStatus status, DateTimeOffset at, string? detail) => new(
+        id,
+        $"status = {Value(status)}, accepted_at = {{0}}, detail = {{1}}, claimed_by = NULL, lease_until = NULL",
+        $"claimed_by = {{2}} AND {Held}",
+        status is MailStatus.Accepted ? at : null, Shorten(detail), claimer)
+    { At = at, Detail = Shorten(detail) };
 
     private static MailMove GiveBack(Guid id, string claimer, DateTimeOffset dueAt, DateTimeOffset at, string? detail, string attempts) => new(
             id,
