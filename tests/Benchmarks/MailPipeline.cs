@@ -140,6 +140,18 @@ public sealed class MailPipeline
         });
     }
 
-    private MimeMessage Message() => MailMessages.Build(
-        new(Guid.CreateVersion7(Crowd.Now), "经管站负责人", "official@town.invalid", "zh-CN", null, Crowd.Now), _content, _options);
+    /// <summary>Built with nothing but MimeKit, so that the floor does not move with the product.</summary>
+    private MimeMessage Message()
+    {
+        var message = new MimeMessage { Subject = _content.Subject, Date = Crowd.Now };
+        message.From.Add(new MailboxAddress(_options.FromName, _options.From));
+        message.To.Add(new MailboxAddress("经管站负责人", "official@town.invalid"));
+        message.Body = new MultipartAlternative
+        {
+            new TextPart("plain") { Text = _content.Text },
+            new TextPart("html") { Text = _content.Html },
+        };
+        message.Prepare(EncodingConstraint.SevenBit);
+        return message;
+    }
 }

@@ -28,6 +28,9 @@ public sealed class DatabaseOptions
     /// <summary>Folder for the embedded database, evidence files and the mail folder.</summary>
     [Required]
     public string DataFolder { get; set; } = "data";
+
+    /// <summary>The embedded database's file when no connection string names another.</summary>
+    public string EmbeddedFile => Path.Combine(DataFolder, "rectify.db");
 }
 
 /// <summary>Registers the database.</summary>
@@ -53,7 +56,7 @@ public static class DataSetup
             {
                 Directory.CreateDirectory(options.DataFolder);
                 var connection = options.ConnectionString ??
-                    new SqliteConnectionStringBuilder { DataSource = Path.Combine(options.DataFolder, "rectify.db") }.ToString();
+                    new SqliteConnectionStringBuilder { DataSource = options.EmbeddedFile }.ToString();
                 services.AddDbContextPool<SqliteRectifyDb>(builder => builder.UseEmbedded(connection));
                 services.AddScoped<RectifyDb>(provider => provider.GetRequiredService<SqliteRectifyDb>());
             }

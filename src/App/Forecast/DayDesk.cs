@@ -81,10 +81,10 @@ internal sealed class DayDesk
         }
     }
 
-    /// <summary>After the sweeps of an instant: what was made for this day leaves.</summary>
-    public void Release(DateOnly day, DateTimeOffset now)
+    /// <summary>After the sweeps of an instant: what was made for this day leaves, unless it tells of a round whose sending hour is still to come.</summary>
+    public void Release(DateOnly day, DateTimeOffset now, IReadOnlySet<RoundId> early)
     {
-        foreach (var draft in _days.TryGetValue(day, out var people) ? people.Values.SelectMany(drafts => drafts) : [])
+        foreach (var draft in _days.TryGetValue(day, out var people) ? people.Values.SelectMany(drafts => drafts).Where(draft => !draft.TellsOf(early)) : [])
         {
             draft.OpenUntil = now < draft.OpenUntil ? now.AddTicks(-1) : draft.OpenUntil;
         }
@@ -136,6 +136,8 @@ internal sealed class DayDesk
             _lines.Add(line);
             _provisional |= provisional;
         }
+
+        public bool TellsOf(IReadOnlySet<RoundId> rounds) => rounds.Count > 0 && _lines.Exists(line => rounds.Contains(line.Round));
 
         public ForecastMail? ToMail(DateOnly day, Guid person)
         {

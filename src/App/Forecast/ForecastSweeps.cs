@@ -54,9 +54,11 @@ internal sealed class ForecastSweeps(
     /// <summary>What both jobs do last: the day's mails may leave.</summary>
     public void Release(DateTimeOffset now)
     {
-        foreach (var day in AtWork(now).Where(round => round.Town.SendingInstant(round.Town.DayOf(now)) <= now).Select(round => round.Town.DayOf(now)).Distinct())
+        var sending = AtWork(now).ToLookup(round => round.Town.SendingInstant(round.Town.DayOf(now)) <= now);
+        var early = sending[false].Select(round => round.Round.Id).ToHashSet();
+        foreach (var day in sending[true].Select(round => round.Town.DayOf(now)).Distinct())
         {
-            desk.Release(day, now);
+            desk.Release(day, now, early);
         }
     }
 

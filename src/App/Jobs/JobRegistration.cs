@@ -3,8 +3,10 @@ using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Inbox;
 
 namespace Rectify.Workflow.App.Jobs;
 
@@ -14,7 +16,7 @@ namespace Rectify.Workflow.App.Jobs;
 /// </summary>
 internal sealed class JobRegistration(
     IRecurringJobManager recurring, IBackgroundJobClient client, JobStorage storage, JobZone zone, DatabaseOptions database,
-    IServiceScopeFactory scopes, ILogger<JobRegistration> log) : IHostedService
+    IOptions<InboxOptions> inbox, IServiceScopeFactory scopes, ILogger<JobRegistration> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -53,7 +55,7 @@ internal sealed class JobRegistration(
             }
         }
 
-        foreach (var entry in JobSchedule.Entries)
+        foreach (var entry in JobSchedule.For(inbox.Value))
         {
             // Hangfire puts its own shutdown token in place of CancellationToken.None.
             recurring.AddOrUpdate<JobRunner>(

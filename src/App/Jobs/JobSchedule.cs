@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Calendars;
 using Rectify.Workflow.App.Calls;
@@ -32,6 +33,7 @@ public static class JobSchedule
     public const string Calls = "calls";
     public const string Moves = "moves";
     public const string Calendar = "calendar";
+    public const string Inbox = "inbox";
 
     /// <summary>All jobs, in the order in which those of the same minute should run.</summary>
     public static ImmutableArray<JobEntry> Entries { get; } =
@@ -44,7 +46,7 @@ public static class JobSchedule
         Entry<SendReminders>("reminders", "30 7-18 * * *"),
         Entry<EscalateOverdue>("escalations", "30 7-18 * * *"),
         Entry<SummariseWeek>("weekly-summary", "30 8 * * *"),
-        Entry<ReadInbox>("inbox", "*/5 * * * *"),
+        Entry<ReadInbox>(Inbox, EveryMinutes(5)),
         Entry<DispatchOutbox>(Outbox, "* * * * *"),
         Entry<ApplyMoves>(Moves, "* * * * *"),
         Entry<SealJournal>("journal-seals", "* * * * *"),
@@ -52,9 +54,18 @@ public static class JobSchedule
         Entry<Housekeep>("housekeeping", "20 3 * * *"),
     ];
 
+    /// <summary>The same jobs, asked as often as this installation is set.</summary>
+    public static ImmutableArray<JobEntry> For(InboxOptions inbox)
+    {
+        ArgumentNullException.ThrowIfNull(inbox);
+        return [.. Entries.Select(entry => entry.Id == Inbox ? entry with { Cron = EveryMinutes(inbox.EveryMinutes) } : entry)];
+    }
+
     /// <summary>The job of an id.</summary>
     public static JobEntry Find(string id) => Entries.FirstOrDefault(entry => entry.Id == id)
         ?? throw new ArgumentException($"There is no job '{id}'. There are: {string.Join(", ", Entries.Select(entry => entry.Id))}.", nameof(id));
+
+    private static string EveryMinutes(int minutes) => minutes == 1 ? "* * * * *" : string.Create(CultureInfo.InvariantCulture, $"*/{minutes} * * * *");
 
     private static JobEntry Entry<TJob>(string id, string cron) where TJob : class, IJob =>
         new(id, cron, (services, token) => services.GetRequiredService<TJob>().RunAsync(token));

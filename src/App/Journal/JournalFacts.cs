@@ -17,5 +17,20 @@ internal static class JournalFacts
             await db.JournalSeals.AsNoTracking().Where(seal => seal.Chain == chain).OrderByDescending(seal => seal.Position)
                 .Select(seal => new ChainHead(seal.Chain, seal.Position, seal.Digest)).FirstOrDefaultAsync(cancellationToken)
             ?? ChainHead.Before(chain);
+
+        /// <summary>What is printed on papers and mailed of these towns' chains now (日志校验值); a chain without an entry has none.</summary>
+        public async Task<IReadOnlyDictionary<Guid, string>> CheckValuesAsync(IEnumerable<Guid> towns, CancellationToken cancellationToken)
+        {
+            var values = new Dictionary<Guid, string>();
+            foreach (var town in towns.Distinct())
+            {
+                if (await db.HeadAsync(town, cancellationToken) is { Position: > 0 } head)
+                {
+                    values[town] = head.Brief;
+                }
+            }
+
+            return values;
+        }
     }
 }

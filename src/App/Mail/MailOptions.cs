@@ -50,7 +50,7 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>How long a link in a mail finds its task.</summary>
     [Range(1, 365)] public int LinkDays { get; set; } = 30;
 
-    [Range(1, 500)] public int BatchSize { get; set; } = 50;
+    [Range(1, 500)] public int BatchSize { get; set; } = 100;
 
     /// <summary>Mails a minute to the server, over all processes; 0 is no limit.</summary>
     [Range(0, 100_000)] public int MaxPerMinute { get; set; }

@@ -102,6 +102,11 @@ public static class MailPlan
     internal static LedgerMail Returned(Guid recipient, string occasion, string subject, string body, string why, DateTimeOffset now) =>
         New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, data: new WorkflowData(subject, body, Why: why));
 
+    /// <summary>附件未接收: which files of a reply were not taken; it says why its reader gets it.</summary>
+    internal static LedgerMail Refused(
+        Guid recipient, string occasion, ItemId item, (string Subject, string Body, string Why) text, DateTimeOffset now) =>
+        New(MailKind.Workflow, recipient, $"workflow:{occasion}", now, item, data: new WorkflowData(text.Subject, text.Body, Why: text.Why));
+
     /// <summary>
     /// The person's one mail of the day (每日一封): reminders, rungs and their papers. It is a rung's mail as soon as one rung is in it.
     /// What a rung adds after it has left goes in another, told apart by how many there were before.

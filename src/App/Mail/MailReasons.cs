@@ -57,7 +57,11 @@ public enum MailRule
 public sealed record MailReason(
     MailRule Rule, ItemId? ItemId = null, int? Number = null, string? Title = null, int? Offset = null, bool InCalendarDays = false, DateOnly? DueOn = null,
     DateOnly? PlannedOn = null, DateOnly? FiredOn = null, bool Late = false, string? Paper = null, PaperKind? PaperKind = null,
-    bool Copy = false, string? By = null, string? What = null, bool? Named = null);
+    bool Copy = false, string? By = null, string? What = null, bool? Named = null)
+{
+    /// <summary>Whom the recipient stood in for (代理) when the mail left; null for a mail of the recipient's own.</summary>
+    public string? OnBehalfOf { get; init; }
+}
 
 /// <summary>Why a mail was owed, from the notices, tasks, decisions and papers behind it.</summary>
 public sealed class MailReasons(RectifyDb db, WorkingCalendar calendar, TownZone town)
@@ -66,25 +70,41 @@ public sealed class MailReasons(RectifyDb db, WorkingCalendar calendar, TownZone
     public async Task<IReadOnlyList<MailReason>> OfAsync(Guid mailId, CancellationToken cancellationToken)
     {
         var mail = await db.Mails.AsNoTracking().SingleAsync(row => row.Id == mailId, cancellationToken);
-        return mail.Kind switch
+        // A deputy's copy is owed for what the mail it copies is owed for.
+        var reasons = await OfAsync(mail.AsOwed(), await NamedAsync(mail, cancellationToken), cancellationToken);
+        if (mail.OnBehalfOf is not { } person)
         {
-            MailKind.Reminder or MailKind.Rung => await NoticesAsync(mail, cancellationToken),
-            MailKind.TaskOpened or MailKind.TasksOpened => await TasksAsync(mail, cancellationToken),
-            MailKind.Decision => [await DecisionAsync(mail, cancellationToken)],
-            MailKind.WeeklySummary => [Day(MailRule.Summary, mail)],
-            MailKind.Workflow => [await ItemAsync(Day(MailPlan.Read<WorkflowData>(mail).Incident is null ? MailRule.Workflow : MailRule.Incident, mail), mail.ItemId, cancellationToken)],
-            MailKind.Test => [Day(MailRule.Test, mail)],
-            _ => [await ItemAsync(Day(MailRule.Platform, mail), mail.ItemId, cancellationToken)],
-        };
+            return reasons;
+        }
+
+        var name = await NameAsync(person, cancellationToken);
+        return [.. reasons.Select(reason => reason with { OnBehalfOf = name })];
     }
+
+    private async Task<IReadOnlyList<MailReason>> OfAsync(LedgerMail mail, HashSet<ItemId>? named, CancellationToken cancellationToken) => mail.Kind switch
+    {
+        MailKind.Reminder or MailKind.Rung => await NoticesAsync(mail, named, cancellationToken),
+        MailKind.TaskOpened or MailKind.TasksOpened => await TasksAsync(mail, named, cancellationToken),
+        MailKind.Decision => [await DecisionAsync(mail, cancellationToken)],
+        MailKind.WeeklySummary => [Day(MailRule.Summary, mail)],
+        MailKind.Workflow => [await ItemAsync(Written(mail), mail.ItemId, cancellationToken)],
+        MailKind.Test => [Day(MailRule.Test, mail)],
+        _ => [await ItemAsync(Day(MailRule.Platform, mail), mail.ItemId, cancellationToken)],
+    };
+
+    private MailReason Written(LedgerMail mail) => MailPlan.Read<WorkflowData>(mail) switch
+    {
+        { Incident: not null } => Day(MailRule.Incident, mail),
+        { Why: { } why } => Day(MailRule.Platform, mail) with { What = why },
+        _ => Day(MailRule.Workflow, mail),
+    };
 
     /// <summary>What a decision's code means in a language.</summary>
     public static string DecisionName(string? code, string culture) =>
         Enum.TryParse<ItemTrigger>(code, out var move) ? Composing.MailWords.Of(culture).Decided(move) : code ?? "";
 
-    private async Task<IReadOnlyList<MailReason>> NoticesAsync(LedgerMail mail, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MailReason>> NoticesAsync(LedgerMail mail, HashSet<ItemId>? named, CancellationToken cancellationToken)
     {
-        var named = await NamedAsync(mail, cancellationToken);
         var rung = mail.Kind is MailKind.Rung ? MailPlan.Read<RungData>(mail) : null;
         var by = rung?.By is { } urged ? await NameAsync(urged, cancellationToken) : null;
         var notices = await (
@@ -110,9 +130,8 @@ public sealed class MailReasons(RectifyDb db, WorkingCalendar calendar, TownZone
         _ => null,
     };
 
-    private async Task<IReadOnlyList<MailReason>> TasksAsync(LedgerMail mail, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MailReason>> TasksAsync(LedgerMail mail, HashSet<ItemId>? named, CancellationToken cancellationToken)
     {
-        var named = await NamedAsync(mail, cancellationToken);
         var ids = Composing.MailFacts.TaskIdsOf(mail);
         var tasks = await (
             from task in db.Tasks.AsNoTracking()

@@ -9,7 +9,8 @@ namespace Rectify.Workflow.App.Papers;
 
 /// <summary>
 /// Lays a paper out as an official expects it (公文格式): red head, number over a red line, title, addressee, text, table of the item,
-/// contact, signature, date, copies. The same paper always gives the same bytes.
+/// contact, signature, date, copies. Heights of lines are exact, so that the usual paper fills one page whatever fonts a computer has, and
+/// what does not fit takes the last words along: no page bears a signature alone. The same paper always gives the same bytes.
 /// </summary>
 public static class PaperDocument
 {
@@ -18,6 +19,8 @@ public static class PaperDocument
     private const string Hei = "黑体";
     private const string Red = "C00000";
     private const string TwoCharacters = "640";   // two characters of 16 points, in twentieths
+    private const int TextLine = 530;
+    private const string FooterId = "rId2";
 
     /// <summary>The paper as a Word file.</summary>
     public static byte[] Write(Paper paper)
@@ -28,8 +31,14 @@ public static class PaperDocument
         {
             var main = document.AddNewPart<MainDocumentPart>(
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "rId1");
-            main.Document = new Document(BodyOf(paper, PaperSheet.Read(paper.Sheet)));
+            var sheet = PaperSheet.Read(paper.Sheet);
+            main.Document = new Document(BodyOf(paper, sheet));
             main.AddNewPart<StyleDefinitionsPart>("rId1").Styles = StylesOf();
+            if (sheet.CheckValue is { } value)
+            {
+                main.AddNewPart<FooterPart>(FooterId).Footer = new Footer(
+                    Line($"签发时工作日志校验值 {value}", FangSong, 18, JustificationValues.Left, new(240) { Colour = "595959" }));
+            }
         }
 
         return OfficePackage.Repack(stream.ToArray());
@@ -38,46 +47,52 @@ public static class PaperDocument
     private static Body BodyOf(Paper paper, PaperSheet sheet)
     {
         var body = new Body(
-            Line(sheet.Issuer, Song, 52, JustificationValues.Center, Red),
+            Line(sheet.Issuer, Song, 52, JustificationValues.Center, new(800) { Colour = Red }),
             NumberLine(paper.NumberText));
         if (paper is { Status: PaperStatus.Void })
         {
             body.Append(
-                Line("作　废", Hei, 72, JustificationValues.Center, Red),
-                Line($"本文书已于{(paper.VoidedOn is { } on ? Day(on) : "")}作废：{paper.VoidReason}", FangSong, 28, JustificationValues.Center, Red));
+                Line("作　废", Hei, 72, JustificationValues.Center, new(960) { Colour = Red }),
+                Line($"本文书已于{(paper.VoidedOn is { } on ? Day(on) : "")}作废：{paper.VoidReason}", FangSong, 28, JustificationValues.Center, new(480) { Colour = Red }));
         }
 
-        body.Append(Line(string.Join("　", paper.Kind.ChineseName.AsEnumerable()), Song, 44, JustificationValues.Center, before: 240));
+        body.Append(Line(string.Join("　", paper.Kind.ChineseName.AsEnumerable()), Song, 44, JustificationValues.Center, new(640) { Before = 160 }));
         if (sheet.Addressee is { } addressee)
         {
-            body.Append(Line($"{addressee}：", FangSong, 32, JustificationValues.Left));
+            body.Append(Line($"{addressee}：", FangSong, 32, JustificationValues.Left, new(TextLine)));
         }
 
         body.Append(Paragraphs(sheet.Finding));
         if (sheet.Facts.Count > 0)
         {
-            body.Append(TableOf(sheet.Facts));
+            body.Append(Gap(), TableOf(sheet.Facts), Gap());
         }
 
-        body.Append(Paragraphs(sheet.Demand));
-        body.Append(Paragraphs(sheet.Contact is { } contact ? $"联系人：{contact}" : "联系方式：巡察整改督办平台中本任务的页面。"));
+        body.Append(Paragraphs(sheet.Demand, keep: true));
+        body.Append(Paragraphs(sheet.Contact is { } contact ? $"联系人：{contact}" : "联系方式：巡察整改督办平台中本任务的页面。", keep: true));
         body.Append(
-            Line(sheet.Issuer, FangSong, 32, JustificationValues.Right, before: 480, right: TwoCharacters),
-            Line(Day(paper.IssuedOn), FangSong, 32, JustificationValues.Right, right: "1280"));
+            Line(sheet.Issuer, FangSong, 32, JustificationValues.Right, new(TextLine) { Before = 320, Right = TwoCharacters, Keep = true }),
+            Line(Day(paper.IssuedOn), FangSong, 32, JustificationValues.Right, new(TextLine) { Right = "1280", Keep = sheet.CopyTo.Count > 0 }));
         if (sheet.CopyTo.Count > 0)
         {
             body.Append(CopyLine($"抄送：{string.Join('、', sheet.CopyTo)}"));
         }
 
-        body.Append(new SectionProperties(
+        var section = new SectionProperties(
             new PageSize { Width = 11906, Height = 16838 },
-            new PageMargin { Top = 2098, Bottom = 1984, Left = 1588, Right = 1474, Header = 851, Footer = 992, Gutter = 0 }));
+            new PageMargin { Top = 2098, Bottom = 1984, Left = 1588, Right = 1474, Header = 851, Footer = 992, Gutter = 0 });
+        if (sheet.CheckValue is not null)
+        {
+            section.InsertAt(new FooterReference { Type = HeaderFooterValues.Default, Id = FooterId }, 0);
+        }
+
+        body.Append(section);
         return body;
     }
 
     private static Paragraph NumberLine(string number)
     {
-        var line = Line(number, FangSong, 32, JustificationValues.Center);
+        var line = Line(number, FangSong, 32, JustificationValues.Center, new(TextLine));
         line.GetFirstChild<ParagraphProperties>()?.InsertAt(
             new ParagraphBorders(new BottomBorder { Val = BorderValues.Single, Size = 18, Space = 6, Color = Red }), 0);
         return line;
@@ -85,7 +100,7 @@ public static class PaperDocument
 
     private static Paragraph CopyLine(string text)
     {
-        var line = Line(text, FangSong, 28, JustificationValues.Left, before: 480);
+        var line = Line(text, FangSong, 28, JustificationValues.Left, new(480) { Before = 280 });
         line.GetFirstChild<ParagraphProperties>()?.InsertAt(new ParagraphBorders(
             new TopBorder { Val = BorderValues.Single, Size = 6, Space = 4, Color = "000000" },
             new BottomBorder { Val = BorderValues.Single, Size = 6, Space = 4, Color = "000000" }), 0);
@@ -93,25 +108,41 @@ public static class PaperDocument
     }
 
     /// <summary>Running text: each line of it a paragraph that begins two characters in.</summary>
-    private static IEnumerable<OpenXmlElement> Paragraphs(string? text) => (text ?? "")
+    private static IEnumerable<OpenXmlElement> Paragraphs(string? text, bool keep = false) => (text ?? "")
         .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(line => new Paragraph(
-            new ParagraphProperties(
-                new SpacingBetweenLines { Line = "560", LineRule = LineSpacingRuleValues.Exact },
-                new Indentation { FirstLine = TwoCharacters, FirstLineChars = 200 }),
-            RunOf(line, FangSong, 32)));
+        .Select(line =>
+        {
+            var properties = new ParagraphProperties(Exactly(TextLine), new Indentation { FirstLine = TwoCharacters, FirstLineChars = 200 });
+            if (keep)
+            {
+                properties.InsertAt(new KeepNext(), 0);
+            }
 
-    private static Paragraph Line(
-        string text, string font, int halfPoints, JustificationValues side, string? colour = null, int before = 0, string? right = null)
+            return new Paragraph(properties, RunOf(line, FangSong, 32));
+        });
+
+    private static Paragraph Gap() => new(new ParagraphProperties(Exactly(80)));
+
+    private static SpacingBetweenLines Exactly(int height) =>
+        new() { Line = height.ToString(CultureInfo.InvariantCulture), LineRule = LineSpacingRuleValues.Exact };
+
+    private static Paragraph Line(string text, string font, int halfPoints, JustificationValues side, LineLook look)
     {
-        var properties = new ParagraphProperties(new SpacingBetweenLines { Before = before.ToString(CultureInfo.InvariantCulture), Line = "360", LineRule = LineSpacingRuleValues.Auto });
-        if (right is not null)
+        var spacing = Exactly(look.Height);
+        spacing.Before = look.Before.ToString(CultureInfo.InvariantCulture);
+        var properties = new ParagraphProperties(spacing);
+        if (look.Keep)
+        {
+            properties.InsertAt(new KeepNext(), 0);
+        }
+
+        if (look.Right is { } right)
         {
             properties.Append(new Indentation { Right = right });
         }
 
         properties.Append(new Justification { Val = side });
-        return new Paragraph(properties, RunOf(text, font, halfPoints, colour));
+        return new Paragraph(properties, RunOf(text, font, halfPoints, look.Colour));
     }
 
     private static Run RunOf(string text, string font, int halfPoints, string? colour = null)
@@ -131,16 +162,17 @@ public static class PaperDocument
     {
         var table = new Table(
             new TableProperties(
-                new TableWidth { Width = "5000", Type = TableWidthUnitValues.Pct },
+                new TableWidth { Width = "8780", Type = TableWidthUnitValues.Dxa },
+                new TableJustification { Val = TableRowAlignmentValues.Center },
                 new TableBorders(
                     new TopBorder { Val = BorderValues.Single, Size = 6 }, new LeftBorder { Val = BorderValues.Single, Size = 6 },
                     new BottomBorder { Val = BorderValues.Single, Size = 6 }, new RightBorder { Val = BorderValues.Single, Size = 6 },
                     new InsideHorizontalBorder { Val = BorderValues.Single, Size = 4 }, new InsideVerticalBorder { Val = BorderValues.Single, Size = 4 }),
                 new TableLayout { Type = TableLayoutValues.Fixed }),
-            new TableGrid(new GridColumn { Width = "1800" }, new GridColumn { Width = "7044" }));
+            new TableGrid(new GridColumn { Width = "1500" }, new GridColumn { Width = "7280" }));
         foreach (var fact in facts)
         {
-            table.Append(new TableRow(new TableRowProperties(new CantSplit()), Cell(fact.Label, Hei, "1800"), Cell(fact.Value, FangSong, "7044")));
+            table.Append(new TableRow(new TableRowProperties(new CantSplit()), Cell(fact.Label, Hei, "1500"), Cell(fact.Value, FangSong, "7280")));
         }
 
         return table;
@@ -150,7 +182,25 @@ public static class PaperDocument
         new TableCellProperties(
             new TableCellWidth { Width = width, Type = TableWidthUnitValues.Dxa },
             new TableCellVerticalAlignment { Val = TableVerticalAlignmentValues.Center }),
-        new Paragraph(new ParagraphProperties(new SpacingBetweenLines { Before = "60", After = "60" }), RunOf(text, font, 28)));
+        new Paragraph(new ParagraphProperties(CellLine()), RunOf(text, font, 24)));
+
+    private static SpacingBetweenLines CellLine()
+    {
+        var line = Exactly(340);
+        (line.Before, line.After) = ("40", "40");
+        return line;
+    }
+
+    /// <summary>How a line of its own looks; heights in twentieths of a point.</summary>
+    private sealed record LineLook(int Height)
+    {
+        public int Before { get; init; }
+        public string? Colour { get; init; }
+        public string? Right { get; init; }
+
+        /// <summary>It stays on the page of the next line.</summary>
+        public bool Keep { get; init; }
+    }
 
     private static Styles StylesOf() => new(new DocDefaults(
         new RunPropertiesDefault(new RunPropertiesBaseStyle(

@@ -37,6 +37,9 @@ public sealed record PaperSheet
     /// <summary>The item's title, for the file's name.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The journal's check value (日志校验值) of the day, so that whoever holds the paper can prove the journal; null when there was none yet.</summary>
+    public string? CheckValue { get; init; }
+
     /// <summary>The whole text in running words, as mails and pages show it.</summary>
     public string ToText() => (Addressee is null ? "" : $"{Addressee}：\n") + (Finding is null ? "" : $"{Finding}\n") + Demand;
 

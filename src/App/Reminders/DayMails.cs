@@ -54,11 +54,14 @@ internal static class DayMails
                 return 0;   // the other sweep has work to do and lets them go afterwards
             }
 
-            // Before the sending hour a mail that was put off to this day waits for what the day still brings.
-            var occasions = rounds.Values.Where(round => round.Town.SendingInstant(round.Today) <= now)
-                .Select(round => round.Today).Distinct().SelectMany(OccasionsOf).ToList();
-            return await db.Mails
-                .Where(mail => occasions.Contains(mail.Occasion) && mail.Status == MailStatus.Planned && mail.Attempts == 0 && mail.DueAt > now)
+            // Before the sending hour of a round it tells of, a mail that was put off to this day waits for what the day still brings.
+            var sending = rounds.Values.ToLookup(round => round.Town.SendingInstant(round.Today) <= now);
+            var occasions = sending[true].Select(round => round.Today).Distinct().SelectMany(OccasionsOf).ToList();
+            var early = sending[false].Select(round => round.Round.Id).ToList();
+            var leaving = db.Mails
+                .Where(mail => occasions.Contains(mail.Occasion) && mail.Status == MailStatus.Planned && mail.Attempts == 0 && mail.DueAt > now);
+            return await (early.Count == 0 ? leaving : leaving.Where(mail => !db.MailNotices.Any(link =>
+                    link.MailId == mail.Id && db.Items.Any(item => item.Id == link.ItemId && early.Contains(item.RoundId)))))
                 .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.DueAt, now), cancellationToken);
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs;
+using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.Domain.Deadlines;
@@ -72,6 +73,7 @@ public sealed class EscalateOverdue(
         List<DecidedRung> rungs, Dictionary<RoundId, Sweep.RoundToday> rounds, CancellationToken cancellationToken)
     {
         var words = await audience.NamesAsync(rungs.ConvertAll(rung => rung.Row), cancellationToken);
+        var values = await db.CheckValuesAsync(rounds.Values.Select(round => round.Round.TownUnitId.Value), cancellationToken);
         var issued = new List<IssuedRung>(rungs.Count);
         var groups = rungs
             .GroupBy(rung => (rounds[rung.Row.RoundId].Round.Settings.IssuingBody, rung.FireNow.Rung.Paper, rounds[rung.Row.RoundId].Today))
@@ -86,14 +88,14 @@ public sealed class EscalateOverdue(
             for (var index = 0; index < members.Count; index++)
             {
                 var round = rounds[members[index].Row.RoundId];
-                issued.Add(AddNotice(members[index], round, kind is null ? null : numbers[index], words));
+                issued.Add(AddNotice(members[index], round, kind is null ? null : numbers[index], words, values));
             }
         }
 
         await OweMailsAsync(issued, rounds, cancellationToken);
     }
 
-    private IssuedRung AddNotice(DecidedRung rung, Sweep.RoundToday round, PaperNumber? number, AudienceNames names)
+    private IssuedRung AddNotice(DecidedRung rung, Sweep.RoundToday round, PaperNumber? number, AudienceNames names, IReadOnlyDictionary<Guid, string> checkValues)
     {
         var row = rung.Row;
         var paper = number is null ? null : db.Papers.Add(Paper.Of(
@@ -104,7 +106,8 @@ public sealed class EscalateOverdue(
                 Leader = names.Known(row.Leader),
                 CopyTo = rung.FireNow.Rung.CopyTo,
             },
-                round.Round.Settings, calendar),
+                round.Round.Settings, calendar) with
+            { CheckValue = checkValues.GetValueOrDefault(round.Round.TownUnitId.Value) },
             round.Now)).Entity;
         var notice = db.Notices.Add(new()
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs;
+using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.Domain.Deadlines;
 using Rectify.Workflow.Domain.Items;
@@ -49,25 +50,34 @@ public sealed class SendReminders(
         }
 
         var fired = await db.FiredAsync(due, NoticeKind.Reminder, cancellationToken);
+        var decisions = DecideAlike(due, rounds);
         var notices = due
-            .Select(row => (Row: row, Notice: Decide(row, rounds[row.RoundId], fired)))
+            .Select(row => (Row: row, Notice: NoticeOf(row, decisions[Alike.Of(row)], rounds[row.RoundId], fired)))
             .Where(pair => pair.Notice is not null)
             .Select(pair => new Told(pair.Row, pair.Notice ?? throw new InvalidOperationException("Filtered above.")))
             .ToList();
-        db.Notices.AddRange(notices.Select(told => told.Notice));
+        var (links, entries) = (new List<MailNotice>(notices.Count), new List<JournalEntry>(notices.Count));
         foreach (var perDay in notices.GroupBy(told => told.Notice.FiredOn))
         {
-            await JoinMailsAsync([.. perDay], rounds, now, cancellationToken);
+            await JoinMailsAsync([.. perDay], rounds, now, (links, entries), cancellationToken);
         }
 
+        await db.AddManyAsync(notices.ConvertAll(told => told.Notice), cancellationToken);
+        await db.AddManyAsync(links, cancellationToken);
+        await db.AddManyAsync(entries, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        return new(due.Count, await AdvanceAsync(due, rounds, now, cancellationToken));
+        return new(due.Count, await AdvanceAsync(due, decisions, cancellationToken));
     }
 
-    private ItemNotice? Decide(DueWatch row, Sweep.RoundToday round, HashSet<(ItemId, DateOnly, int)> fired)
+    // A day has many items of one plan and one due date: what becomes of them is worked out once.
+    private Dictionary<Alike, ReminderDecision> DecideAlike(List<DueWatch> due, Dictionary<RoundId, Sweep.RoundToday> rounds) =>
+        due.DistinctBy(Alike.Of).ToDictionary(Alike.Of, row => WatchDecision.Reminder(
+            row.Watch, row.Owes, rounds[row.RoundId].Round, calendar, rounds[row.RoundId].Now, _ => false));
+
+    private static ItemNotice? NoticeOf(
+        DueWatch row, ReminderDecision decision, Sweep.RoundToday round, HashSet<(ItemId, DateOnly, int)> fired)
     {
-        if (WatchDecision.Reminder(row.Watch, row.Owes, round.Round, calendar, round.Now,
-            step => fired.Contains((row.Watch.ItemId, row.Watch.DueOn, step))).Fire is not { } fire)
+        if (decision.Fire is not { } fire || fired.Contains((row.Watch.ItemId, row.Watch.DueOn, fire.Reminder.Offset)))
         {
             return null;
         }
@@ -90,7 +100,8 @@ public sealed class SendReminders(
     /// sending day's: nobody gets two reminders on one day.
     /// </summary>
     private async Task JoinMailsAsync(
-        List<Told> notices, Dictionary<RoundId, Sweep.RoundToday> rounds, DateTimeOffset now, CancellationToken cancellationToken)
+        List<Told> notices, Dictionary<RoundId, Sweep.RoundToday> rounds, DateTimeOffset now,
+        (List<MailNotice> Links, List<JournalEntry> Entries) rows, CancellationToken cancellationToken)
     {
         var waiting = notices.Where(told => told.Recipient is not null).ToList();
         var day = notices[0].Notice.FiredOn;
@@ -102,8 +113,8 @@ public sealed class SendReminders(
             {
                 if (told.Recipient is { } recipient && mails.TryGetValue(recipient, out var mail))
                 {
-                    db.Tell(mail, told.Notice);
-                    db.RecordNotice(Actor, "item.reminded", told.Notice, new
+                    rows.Links.Add(Sweep.LinkOf(mail, told.Notice));
+                    rows.Entries.Add(Sweep.EntryOf(null, Actor, "item.reminded", told.Notice, new
                     {
                         to = recipient,
                         dueOn = told.Notice.DueOn,
@@ -112,7 +123,7 @@ public sealed class SendReminders(
                         plannedOn = told.Notice.PlannedOn,
                         late = told.Notice.Late,
                         mail = mail.Id,
-                    });
+                    }));
                 }
             }
 
@@ -142,21 +153,19 @@ public sealed class SendReminders(
     }
 
     private async Task<bool> AdvanceAsync(
-        List<DueWatch> due, Dictionary<RoundId, Sweep.RoundToday> rounds, DateTimeOffset now, CancellationToken cancellationToken)
+        List<DueWatch> due, Dictionary<Alike, ReminderDecision> decisions, CancellationToken cancellationToken)
     {
         var moves = due.GroupBy(row => (
             row.Watch.DueOn,
             From: row.Watch.NextReminderAt,
-            To: row.Owes
-                ? WatchPlan.NextReminder(row.Watch, rounds[row.RoundId].Round, calendar, now)
-                : (null, null)));
+            To: decisions[Alike.Of(row)] with { Fire = null }));
         foreach (var move in moves)
         {
             var (dueOn, from, to) = move.Key;
             if (!await db.AdvanceAsync(
                 [.. move.Select(row => row.Watch.ItemId)],
                 watch => watch.DueOn == dueOn && watch.NextReminderAt == from,
-                set => set.SetProperty(watch => watch.NextReminderAt, to.At).SetProperty(watch => watch.NextReminderStep, to.Step),
+                set => set.SetProperty(watch => watch.NextReminderAt, to.NextAt).SetProperty(watch => watch.NextReminderStep, to.NextStep),
                 cancellationToken))
             {
                 return false;
@@ -164,6 +173,15 @@ public sealed class SendReminders(
         }
 
         return true;
+    }
+
+    /// <summary>All that the decision about a watch rests on, beside the calendar and the instant.</summary>
+    private readonly record struct Alike(
+        RoundId Round, bool Owes, DateOnly DueOn, DateTimeOffset? At, string? Offsets, string? Plan, string? ItemPlan)
+    {
+        public static Alike Of(DueWatch row) => new(
+            row.RoundId, row.Owes, row.Watch.DueOn, row.Watch.NextReminderAt,
+            row.Watch.ReminderOffsets is { } offsets ? string.Join(' ', offsets) : null, row.Watch.ReminderPlan, row.Watch.ItemPlan);
     }
 
     /// <summary>A notice and whom it is for: the official, else the leader who answers for the item.</summary>

@@ -84,26 +84,33 @@ internal static class Sweep
         /// <summary>Tells the journal what a person did to an item.</summary>
         public void RecordNotice(Guid by, string kind, ItemNotice notice, object data) => db.RecordNotice(by, null, kind, notice, data);
 
-        private void RecordNotice(Guid? by, string? actor, string kind, ItemNotice notice, object data) => db.Journal.Add(new()
-        {
-            At = notice.FiredAt,
-            By = by,
-            Actor = actor,
-            Kind = kind,
-            ItemId = notice.ItemId,
-            Data = JsonSerializer.Serialize(data, Readable),
-            StepId = StepScope.Current,
-        });
+        private void RecordNotice(Guid? by, string? actor, string kind, ItemNotice notice, object data) =>
+            db.Journal.Add(EntryOf(by, actor, kind, notice, data));
 
         /// <summary>Ties a notice to the mail that tells of it.</summary>
-        public void Tell(LedgerMail mail, ItemNotice notice, bool copy = false) => db.MailNotices.Add(new()
-        {
-            MailId = mail.Id,
-            NoticeId = notice.Id,
-            ItemId = notice.ItemId,
-            Copy = copy,
-        });
+        public void Tell(LedgerMail mail, ItemNotice notice, bool copy = false) => db.MailNotices.Add(LinkOf(mail, notice, copy));
     }
+
+    /// <summary>What ties a notice to the mail that tells of it.</summary>
+    internal static MailNotice LinkOf(LedgerMail mail, ItemNotice notice, bool copy = false) => new()
+    {
+        MailId = mail.Id,
+        NoticeId = notice.Id,
+        ItemId = notice.ItemId,
+        Copy = copy,
+    };
+
+    /// <summary>What the journal says of a notice.</summary>
+    internal static JournalEntry EntryOf(Guid? by, string? actor, string kind, ItemNotice notice, object data) => new()
+    {
+        At = notice.FiredAt,
+        By = by,
+        Actor = actor,
+        Kind = kind,
+        ItemId = notice.ItemId,
+        Data = JsonSerializer.Serialize(data, Readable),
+        StepId = StepScope.Current,
+    };
 
     /// <summary>True when reminders and rungs of the round go out on this day.</summary>
     internal static bool IsAtWork(Round round, DateOnly today, WorkingCalendar calendar) => round.Settings.ToSendingDays(calendar).IsOpen(today);

@@ -30,7 +30,7 @@ internal readonly record struct DutyHolders(Guid? Official, Guid? Leader, Guid? 
 /// <summary>What the sweeps read and how they move a watch on. Every statement costs what is due, not what exists.</summary>
 internal static class SweepQueries
 {
-    public const int BatchSize = 500;
+    public const int BatchSize = 2000;
 
     extension(RectifyDb db)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Items;
+using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Papers;
 using Rectify.Workflow.App.People;
@@ -120,6 +121,7 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, WorkingCalend
         List<Chosen> chosen, string? demand, Viewer viewer, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var names = await audience.NamesAsync(chosen.ConvertAll(each => each.Row), cancellationToken);
+        var values = await db.CheckValuesAsync(chosen.Select(each => each.Round.TownUnitId.Value), cancellationToken);
         var (batch, mails, issued) = (Guid.CreateVersion7(now), new Dictionary<Guid, LedgerMail>(), ImmutableArray.CreateBuilder<string>());
         foreach (var group in chosen.GroupBy(each => (each.Round.Settings.IssuingBody, each.Today.Year)).OrderBy(group => group.Key))
         {
@@ -127,7 +129,7 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, WorkingCalend
             var numbers = await db.TakeNumbersAsync(group.Key.IssuingBody, PaperKind.UrgeNote, group.Key.Year, members.Count, cancellationToken);
             foreach (var (each, number) in members.Zip(numbers))
             {
-                var paper = db.Papers.Add(PaperOf(each, number, demand, names, now)).Entity;
+                var paper = db.Papers.Add(PaperOf(each, number, demand, names, values, now)).Entity;
                 var notice = db.Notices.Add(each.Notice(paper, now)).Entity;
                 var readers = await audience.OfAsync(each.Row.Duty, each.Round, Spoken, cancellationToken);
                 foreach (var (person, copy) in readers)
@@ -156,7 +158,7 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, WorkingCalend
         return issued.ToImmutable();
     }
 
-    private Paper PaperOf(Chosen each, PaperNumber number, string? demand, AudienceNames names, DateTimeOffset now) => Paper.Of(
+    private Paper PaperOf(Chosen each, PaperNumber number, string? demand, AudienceNames names, IReadOnlyDictionary<Guid, string> checkValues, DateTimeOffset now) => Paper.Of(
         number, each.Item.Id, each.Today,
         PaperText.Urged(
             new(each.Item.Number, each.Item.Title, names.Unit(each.Row.Unit), names.Person(each.Row.Official), each.DueOn, each.Item.OriginalDueOn, each.Today)
@@ -164,7 +166,8 @@ public sealed class UrgeItems(RectifyDb db, RungAudience audience, WorkingCalend
                 Leader = names.Known(each.Row.Leader),
                 CopyTo = Spoken.CopyTo,
             },
-            each.Round.Settings, calendar, each.Item.UrgedCount + 1, demand),
+            each.Round.Settings, calendar, each.Item.UrgedCount + 1, demand) with
+        { CheckValue = checkValues.GetValueOrDefault(each.Round.TownUnitId.Value) },
         now);
 
     /// <summary>A chosen item, its day and how often it was urged by hand for its due date.</summary>

@@ -78,31 +78,30 @@ internal sealed class SummariseWeek(
     private async Task OweAsync(
         (Guid Person, WeeklyScope Scope)[] chunk, WeeklyData about, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        try
+        for (var left = chunk; left.Length > 0;)
         {
-            await SaveAsync(chunk);
-        }
-        catch (DbUpdateException)
-        {
-            // Another worker owes the same summaries at the same moment: what it has not, is left.
-            db.ChangeTracker.Clear();
-            var owed = await OwedAsync(MailPlan.WeeklyOccasion(about), cancellationToken);
-            var left = Array.FindAll(chunk, reader => !owed.Contains(reader.Person));
-            if (left.Length == chunk.Length)
+            db.Mails.AddRange(left.Select(reader => MailPlan.Weekly(reader.Person, about with { Scope = reader.Scope }, now)));
+            try
             {
-                throw;
+                await db.SaveChangesAsync(cancellationToken);
+                left = [];
             }
+            catch (DbUpdateException)
+            {
+                // Another worker owes the same summaries at the same moment: what it has not, is left.
+                db.ChangeTracker.Clear();
+                var owed = await OwedAsync(MailPlan.WeeklyOccasion(about), cancellationToken);
+                var still = Array.FindAll(left, reader => !owed.Contains(reader.Person));
+                if (still.Length == left.Length)
+                {
+                    throw;
+                }
 
-            await SaveAsync(left);
+                left = still;
+            }
         }
 
         db.ChangeTracker.Clear();
-
-        async Task SaveAsync((Guid Person, WeeklyScope Scope)[] readersLeft)
-        {
-            db.Mails.AddRange(readersLeft.Select(reader => MailPlan.Weekly(reader.Person, about with { Scope = reader.Scope }, now)));
-            await db.SaveChangesAsync(cancellationToken);
-        }
     }
 
     private async Task<HashSet<Guid>> OwedAsync(string occasion, CancellationToken cancellationToken) =>

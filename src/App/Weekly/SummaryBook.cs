@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Mail.Composing;
 using Rectify.Workflow.App.People;
@@ -22,6 +23,7 @@ internal sealed class SummaryBook(RectifyDb db, PeopleDirectory directory, Worki
     private readonly Dictionary<(RoundId, SummaryRhythm), WeeklyPart> _whole = [];
     private readonly Dictionary<RoundId, ILookup<Guid, WeeklyItem>> _own = [];
     private ILookup<ItemId, IssuedRung> _issued = Enumerable.Empty<IssuedRung>().ToLookup(rung => rung.ItemId);
+    private readonly Dictionary<Guid, string?> _checkValues = [];
     private DateTimeOffset _asOf;
 
     /// <summary>Gets ready for a batch. What was read in another minute is read again: it may have changed.</summary>
@@ -32,6 +34,7 @@ internal sealed class SummaryBook(RectifyDb db, PeopleDirectory directory, Worki
         {
             _rounds.Clear();
             _whole.Clear();
+            _checkValues.Clear();
             _asOf = minute;
         }
 
@@ -84,6 +87,18 @@ internal sealed class SummaryBook(RectifyDb db, PeopleDirectory directory, Worki
         }
 
         return (whole, scope, viewer);
+    }
+
+    /// <summary>The journal's check value (日志校验值) of the round's town as of this minute; null when nothing is sealed yet.</summary>
+    public async Task<string?> CheckValueAsync(Round round, CancellationToken cancellationToken)
+    {
+        var town = round.TownUnitId.Value;
+        if (!_checkValues.TryGetValue(town, out var value))
+        {
+            _checkValues[town] = value = (await db.CheckValuesAsync([town], cancellationToken)).GetValueOrDefault(town);
+        }
+
+        return value;
     }
 
     private async Task<WeeklyPart> CountAsync(IEnumerable<WeeklyItem> items, SummarySpan span, CancellationToken cancellationToken)

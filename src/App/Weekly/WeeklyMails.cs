@@ -35,11 +35,14 @@ internal static class WeeklyMails
             : all.Closed == all.Total || (all.GoingOn == 0 && found.Scope is not WeeklyScope.Round)
                 ? new MailBody.Nothing("所涉任务均已办结 (nothing is going on any more)")
             : Write(context, data.Day, round.Name, found.Part, found.Scope, context.Words.WeeklyScope(found.Scope,
-                found.Viewer.UnitIds.Contains(round.TownUnitId.Value) ? null : context.Facts.Units.GetValueOrDefault(found.Viewer.UnitId)));
+                found.Viewer.UnitIds.Contains(round.TownUnitId.Value) ? null : context.Facts.Units.GetValueOrDefault(found.Viewer.UnitId)),
+                await book.CheckValueAsync(round, cancellationToken));
     }
 
     /// <summary>The mail of these figures; <paramref name="covers"/> says in words which part of the round they are of.</summary>
-    public static MailBody.Text Write(ComposeContext context, DateOnly day, string round, WeeklyPart part, WeeklyScope scope, string covers)
+    /// <param name="checkValue">The journal's check value, which a reader who keeps the mail keeps with it; null for none.</param>
+    public static MailBody.Text Write(
+        ComposeContext context, DateOnly day, string round, WeeklyPart part, WeeklyScope scope, string covers, string? checkValue)
     {
         var words = SummaryWords.Of(context.Words.Culture);
         var rhythm = part.Figures.Span.Rhythm;
@@ -64,6 +67,7 @@ internal static class WeeklyMails
                 ["charts"] = Charts(page).ToList<object?>(),
                 ["lists"] = page.Lists().Select(list => ListOf(context, list)).ToList<object?>(),
                 ["home"] = context.Home,
+                ["check_value"] = checkValue,
             },
             [words.Why(rhythm, day, covers)])
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Journal;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Mail.Messages;
 using Rectify.Workflow.App.Papers;
@@ -61,9 +62,12 @@ public sealed class WorkflowCommands(RectifyDb db, PeopleDirectory people, Paper
         var kind = PaperKindWords.Find(Text(command, "kind")) ?? throw new FormatException(
             $"'{Text(command, "kind")}' is no kind of paper. There are: {string.Join(", ", Enum.GetValues<PaperKind>().Select(each => each.ChineseName))}.");
         var settings = loaded.Round?.Settings ?? new();
-        var paper = await papers.IssueAsync(
-            settings.IssuingBody, kind, loaded.Item?.Id, frame.Today, PaperText.Written(Text(command, "text"), loaded.Item?.Title, settings),
-            frame.Acting.At, cancellationToken);
+        var town = loaded.Round?.TownUnitId.Value ?? JournalSeal.Platform;
+        var sheet = PaperText.Written(Text(command, "text"), loaded.Item?.Title, settings) with
+        {
+            CheckValue = (await db.CheckValuesAsync([town], cancellationToken)).GetValueOrDefault(town),
+        };
+        var paper = await papers.IssueAsync(settings.IssuingBody, kind, loaded.Item?.Id, frame.Today, sheet, frame.Acting.At, cancellationToken);
         var to = Words(command, "to");
         foreach (var recipient in await RecipientsAsync(loaded, to.Count == 0 ? ["role:ResponsibleOfficial"] : to, cancellationToken))
         {

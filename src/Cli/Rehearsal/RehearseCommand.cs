@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Rectify.Workflow.App;
 using Rectify.Workflow.App.Rehearsal;
 using Rectify.Workflow.Cli.Forecast;
 
@@ -12,7 +13,8 @@ namespace Rectify.Workflow.Cli.Rehearsal;
 public static class RehearseCommand
 {
     private const int Problems = 1;
-    private const int WrongDays = 2;
+    private const int WrongUse = 2;
+    private const string Prefix = "rectify-rehearsal-";
 
     /// <summary>The command with its options.</summary>
     public static Command Build()
@@ -34,17 +36,27 @@ public static class RehearseCommand
     private static async Task<int> RunAsync(
         string from, string to, string? keep, string? data, (TextWriter Output, TextWriter Error) say, CancellationToken cancellationToken)
     {
-        if (!Day(from, out var first) || !Day(to, out var last) || last < first || (keep is not null && Directory.Exists(keep)))
+        if (Wrong(from, to, keep) is { } wrong)
         {
-            await say.Error.WriteLineAsync("日期应如2023-12-01，且结束不早于开始；--keep须是新文件夹。Days are written 2023-12-01, the last not before the first; --keep names a new folder.");
-            return WrongDays;
+            await say.Error.WriteLineAsync(wrong);
+            return WrongUse;
         }
 
-        var folder = keep is null ? Directory.CreateTempSubdirectory("rectify-rehearsal-") : new DirectoryInfo(keep);
+        var (first, last) = (Day(from).GetValueOrDefault(), Day(to).GetValueOrDefault());
+        var folder = keep is null ? Directory.CreateTempSubdirectory(Prefix) : new DirectoryInfo(keep);
         try
         {
             await using var services = CliServices.Of(data);
             await using var scope = services.CreateAsyncScope();
+            var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
+            ThrowAwayOld(now);
+            var today = scope.ServiceProvider.GetRequiredService<TownZone>().Usual.ToTownTime().DayOf(now);
+            if (last >= today)
+            {
+                await say.Error.WriteLineAsync($"--to {to}：只能预演过去，最晚到{today.AddDays(-1):yyyy-MM-dd}；今后的请用forecast。Only the past can be rehearsed, up to {today.AddDays(-1):yyyy-MM-dd}; forecast tells what is to come.");
+                return WrongUse;
+            }
+
             var report = await scope.ServiceProvider.GetRequiredService<Rehearse>()
                 .RunAsync(first, last, Path.Combine(folder.FullName, "sandbox"), progress: null, cancellationToken);
             await PrintAsync(report, say.Output);
@@ -65,8 +77,31 @@ public static class RehearseCommand
         }
     }
 
-    private static bool Day(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    private static string? Wrong(string from, string to, string? keep) =>
+        Day(from) is not { } first ? $"--from {from}：日期应如2023-12-01。A day is written 2023-12-01."
+        : Day(to) is not { } last ? $"--to {to}：日期应如2023-12-01。A day is written 2023-12-01."
+        : last < first ? $"--to {to}：早于--from {from}。It is before --from."
+        : keep is not null && (Directory.Exists(keep) || File.Exists(keep)) ? $"--keep {keep}：已存在，请另取名称。It exists; choose another name."
+        : null;
+
+    /// <summary>A rehearsal that was killed leaves its copy of the town's data behind: the next one throws it away, a day later.</summary>
+    private static void ThrowAwayOld(DateTimeOffset now)
+    {
+        foreach (var old in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*").Where(old => now.UtcDateTime - old.LastWriteTimeUtc > TimeSpan.FromDays(1)))
+        {
+            try
+            {
+                old.Delete(recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's, or in use; it is no reason not to rehearse.
+            }
+        }
+    }
+
+    private static DateOnly? Day(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static async Task PrintAsync(RehearsalReport report, TextWriter output)
     {

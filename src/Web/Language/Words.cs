@@ -24,7 +24,21 @@ public sealed class Words
 
     /// <summary>The text in the reader's language with its places filled.</summary>
     public string this[string chinese, params object?[] values] =>
-        string.Format(CultureInfo.CurrentCulture, this[chinese], values);
+        string.Format(IsEnglish ? Counting.Instance : CultureInfo.CurrentCulture, this[chinese], values);
+
+    /// <summary>In English a place such as {0:item|items} is filled with the word for one or for any other number.</summary>
+    private sealed class Counting : IFormatProvider, ICustomFormatter
+    {
+        public static readonly Counting Instance = new();
+
+        public object? GetFormat(Type? formatType) =>
+            formatType == typeof(ICustomFormatter) ? this : CultureInfo.CurrentCulture.GetFormat(formatType);
+
+        public string Format(string? format, object? arg, IFormatProvider? formatProvider) =>
+            format?.Split('|') is [var one, var many] ? arg is 1 or 1L ? one : many
+            : arg is IFormattable value ? value.ToString(format, CultureInfo.CurrentCulture)
+            : arg?.ToString() ?? "";
+    }
 
     private static FrozenDictionary<string, string> Read()
     {

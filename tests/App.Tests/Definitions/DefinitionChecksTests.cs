@@ -134,6 +134,11 @@ public sealed class DefinitionChecksTests
     [InlineData("ladder", "not json", "task.ladder")]
     [InlineData("ladder", """{ "rungs": [ { "afterWorkingDays": 0, "audience": ["Official"] } ] }""", "task.ladder")]
     [InlineData("ladder", """{ "rungs": [ { "afterWorkingDays": 2, "audience": ["Official"] } ] }""", null)]
+    [InlineData("reminderPlan", """{ "workingDays": [10, 3], "calendarDays": [30], "sendingHour": "09:00" }""", null)]
+    [InlineData("reminderPlan", """{ "workingDays": [-1] }""", "task.reminders")]
+    [InlineData("reminderPlan", """{ "sendingHour": "25:00" }""", "task.reminders")]
+    [InlineData("reminderPlan", """{ "weekdays": [1] }""", "task.reminders")]
+    [InlineData("reminderPlan", "[3]", "task.reminders")]
     public void Reminders_and_ladders_are_checked(string input, string value, string? code)
     {
         var task = Step("t", "Rectify.HumanTask", ("assignee", "role:Supervisor"), ("dueInWorkingDays", "3"), (input, value));

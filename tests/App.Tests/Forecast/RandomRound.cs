@@ -14,7 +14,7 @@ namespace Rectify.Workflow.App.Tests.Forecasts;
 internal static class RandomRound
 {
     /// <summary>A few rounds, or many where there is time.</summary>
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("RECTIFY_SOAK") == "1" ? 24 : 2)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("RECTIFY_SOAK") == "1" ? 24 : 4)];
 
     public static RoundSettings Settings(Random random, DateTimeOffset start)
     {

@@ -7,6 +7,7 @@ using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Rehearsal;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Tests.Mails;
+using Rectify.Workflow.Cli.Rehearsal;
 using Rectify.Workflow.Domain.Items;
 
 namespace Rectify.Workflow.App.Tests.Forecasts;
@@ -29,15 +30,27 @@ public abstract class RehearsalConformance<TDatabase>(TDatabase database) : OnDa
         var (folder, before) = (Directory.CreateTempSubdirectory("rectify-rehearsal-"), await FingerprintAsync());
         try
         {
+            // The town's own mail server is set up as ever: nobody may call it.
+            await using var server = new SmtpSink();
+            var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Rectify:Mail:Transport"] = "Smtp",
+                ["Rectify:Mail:Host"] = "127.0.0.1",
+                ["Rectify:Mail:Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["Rectify:Mail:Security"] = "None",
+            }).Build();
             await using var db = Database.Open();
-            var rehearse = new Rehearse(db, new ConfigurationBuilder().Build(), TownZone.Read(new ConfigurationBuilder().Build()));
+            var rehearse = new Rehearse(db, settings, TownZone.Read(settings));
+            await StopAsync(rehearse, Path.Combine(folder.FullName, "stopped"));
+            Assert.Equal(before, await FingerprintAsync());
             var report = await rehearse.RunAsync(new(2023, 12, 14), new(2024, 1, 5), Path.Combine(folder.FullName, "sandbox"), null, Cancel);
 
             Assert.Equal("", string.Join('\n', report.Missing.Concat(report.Extra).Select(one => $"{one.English}: {one.Mail.Occasion} {one.Mail.Name} {string.Join(',', one.Mail.Items)}")));
             Assert.Contains(report.Mails, mail => mail.Kind is MailKind.Rung && mail.Papers.Count > 0);
-            Assert.DoesNotContain(report.Mails, mail => mail.Occasion == "day:2023-12-28" && mail.Items.Contains("1/-1"));
+            Assert.DoesNotContain(report.Mails, mail => mail.Recipient == world.Official && mail.Occasion == "day:2023-12-28" && mail.Items.Contains("1/-1"));
             Assert.Contains(report.Mails, mail => mail.Occasion == "day:2023-12-28" && mail.Items.Contains("4/-1"));
             Assert.True(report.Letters > 0);
+            Assert.Equal(0, server.Connections);
             Assert.Equal(before, await FingerprintAsync());
 
             // A mail that never was and one that should have been are told, with a reason.
@@ -55,7 +68,30 @@ public abstract class RehearsalConformance<TDatabase>(TDatabase database) : OnDa
         }
     }
 
-    private static async Task LiveAsync(MailWorld world, DateOnly from, DateOnly to)
+    /// <summary>A rehearsal that is stopped in the middle of a day.</summary>
+    private static async Task StopAsync(Rehearse rehearse, string folder)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var days = new StopAfter(new(2023, 12, 22), stop);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rehearse.RunAsync(new(2023, 12, 14), new(2024, 1, 5), folder, days, stop.Token));
+        Assert.Equal(new(2023, 12, 22), days.Last);
+    }
+
+    private sealed class StopAfter(DateOnly day, CancellationTokenSource stop) : IProgress<DateOnly>
+    {
+        public DateOnly Last { get; private set; }
+
+        public void Report(DateOnly value)
+        {
+            Last = value;
+            if (value >= day)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    private protected static async Task LiveAsync(MailWorld world, DateOnly from, DateOnly to)
     {
         var town = world.Round.Settings.ToTownTime();
         for (var day = from; day <= to; day = day.AddDays(1))
@@ -71,7 +107,7 @@ public abstract class RehearsalConformance<TDatabase>(TDatabase database) : OnDa
     }
 
     /// <summary>Everything the database holds, table by table.</summary>
-    private async Task<string> FingerprintAsync()
+    protected async Task<string> FingerprintAsync()
     {
         await using var db = Database.Open();
         var prints = new List<string>();
@@ -101,6 +137,52 @@ public abstract class RehearsalConformance<TDatabase>(TDatabase database) : OnDa
     }
 }
 
-public sealed class RehearsalOnSqlite(SqliteDatabase database) : RehearsalConformance<SqliteDatabase>(database);
+public sealed class RehearsalOnSqlite(SqliteDatabase database) : RehearsalConformance<SqliteDatabase>(database)
+{
+    [Fact]
+    public async Task The_command_lists_mails_and_papers_and_says_what_is_wrong_with_a_wish()
+    {
+        await using var world = await MailWorld.CreateAsync(Database, MailWorld.Local(2023, 12, 25, 7));
+        await world.ItemAsync(1, new(2023, 12, 29));
+        await LiveAsync(world, new(2023, 12, 25), new(2024, 1, 5));
+        var before = await FingerprintAsync();
+
+        var (exit, output, error) = await CommandAsync("--from", "2023-12-27", "--to", "2024-01-05");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("day:2023-12-28 经管站负责人 Reminder", output, StringComparison.Ordinal);
+        Assert.Contains("提〔2024〕1号", output, StringComparison.Ordinal);
+        Assert.Matches("预演[1-9][0-9]*封，写出[1-9][0-9]*封，文书[1-9][0-9]*件。", output);
+        Assert.Equal(before, await FingerprintAsync());
+
+        Assert.Equal((2, "--from 昨天："), await WrongAsync("--from", "昨天", "--to", "2024-01-05"));
+        Assert.Equal((2, "--to 2024-13-01："), await WrongAsync("--from", "2024-01-01", "--to", "2024-13-01"));
+        Assert.Equal((2, "--to 2023-12-31："), await WrongAsync("--from", "2024-01-01", "--to", "2023-12-31"));
+        Assert.Equal((2, "--to 2099-01-01："), await WrongAsync("--from", "2024-01-01", "--to", "2099-01-01"));
+        Assert.Equal((2, $"--keep {Folder}："), await WrongAsync("--from", "2024-01-01", "--to", "2024-01-05", "--keep", Folder));
+        var nowhere = Path.Combine(Folder, "nothing");
+        (exit, _, error) = await CommandAsync("--from", "2024-01-01", "--to", "2024-01-05", "--data", nowhere);
+        Assert.Equal(1, exit);
+        Assert.Contains("There is no rectify.db; name its folder with --data.", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(nowhere), "Looking for a database made one.");
+    }
+
+    private string Folder => Path.GetDirectoryName(new SqliteConnectionStringBuilder(Database.ConnectionString).DataSource)!;
+
+    private async Task<(int Exit, string Begins)> WrongAsync(params string[] arguments)
+    {
+        var (exit, output, error) = await CommandAsync(arguments);
+        Assert.Equal("", output);
+        return (exit, error[..(error.IndexOf('：', StringComparison.Ordinal) + 1)]);
+    }
+
+    private async Task<(int Exit, string Output, string Error)> CommandAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        string[] all = arguments.Contains("--data") ? arguments : [.. arguments, "--data", Folder];
+        var exit = await RehearseCommand.Build().Parse(all).InvokeAsync(new() { Output = output, Error = error }, Cancel);
+        return (exit, output.ToString(), error.ToString());
+    }
+}
 
 public sealed class RehearsalOnPostgres(PostgresDatabase database) : RehearsalConformance<PostgresDatabase>(database);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Hangfire;
 using Hangfire.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.Mail.Transports;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Tests.Mails;
@@ -93,6 +95,7 @@ public abstract class JobsConformance<TDatabase>(TDatabase database) : OnDatabas
             builder.Services.AddHangfireClock(
                 new DatabaseOptions { Provider = Database.Provider, ConnectionString = Database.ConnectionString },
                 TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), runsJobs: true);
+            builder.Services.Configure<InboxOptions>(inbox => inbox.EveryMinutes = start == 0 ? 5 : 20);
             using var host = builder.Build();
             host.Services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<JobRunner>(
                 "old-digest", runner => runner.RunAsync("old-digest", CancellationToken.None), "0 8 * * *");
@@ -100,6 +103,7 @@ public abstract class JobsConformance<TDatabase>(TDatabase database) : OnDatabas
             using (var connection = host.Services.GetRequiredService<JobStorage>().GetConnection())
             {
                 Assert.Equal(JobSchedule.Entries.Select(entry => entry.Id).Order(), connection.GetRecurringJobs().Select(job => job.Id).Order());
+                Assert.Equal(start == 0 ? "*/5 * * * *" : "*/20 * * * *", connection.GetRecurringJobs().Single(job => job.Id == "inbox").Cron);
             }
 
             await EventuallyAsync(async () => (await world.MailAsync(owed)).Status == MailStatus.Accepted);
@@ -140,6 +144,33 @@ public sealed class JobScheduleTests
         Assert.All(JobSchedule.Entries, entry => Assert.NotNull(
             Cronos.CronExpression.Parse(entry.Cron).GetNextOccurrence(new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc), TimeZoneInfo.Utc)));
         Assert.Equal(JobSchedule.Entries.Length, JobSchedule.Entries.Select(entry => entry.Id).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(30, true)]
+    [InlineData(0, false)]
+    [InlineData(-5, false)]
+    [InlineData(7, false)]
+    [InlineData(60, false)]
+    public void The_mailbox_is_read_as_often_as_it_is_set_at_even_distances_or_the_setting_is_refused(int minutes, bool allowed)
+    {
+        var inbox = new InboxOptions { EveryMinutes = minutes };
+        var problems = new List<ValidationResult>();
+
+        Assert.Equal(allowed, Validator.TryValidateObject(inbox, new(inbox), problems, validateAllProperties: true));
+        if (!allowed)
+        {
+            Assert.StartsWith("Rectify:Mail:Inbox:EveryMinutes must be", Assert.Single(problems).ErrorMessage, StringComparison.Ordinal);
+            return;
+        }
+
+        var entries = JobSchedule.For(inbox);
+        Assert.Equal(JobSchedule.Entries.Where(entry => entry.Id != "inbox"), entries.Where(entry => entry.Id != "inbox"));
+        var cron = Cronos.CronExpression.Parse(JobSchedule.For(inbox).Single(entry => entry.Id == "inbox").Cron);
+        var times = cron.GetOccurrences(new DateTime(2024, 1, 1, 7, 0, 0, DateTimeKind.Utc), new DateTime(2024, 1, 1, 9, 0, 0, DateTimeKind.Utc)).ToList();
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.Equal(minutes, (pair.Second - pair.First).TotalMinutes));
     }
 
     [Fact]

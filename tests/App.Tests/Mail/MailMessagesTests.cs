@@ -155,6 +155,8 @@ public sealed class MailMessagesTests
     [InlineData(null, false)]
     [InlineData("", false)]
     [InlineData("official", false)]
+    [InlineData("\"<evil@elsewhere.invalid>\"@town.invalid", false)]
+    [InlineData("o'brien+town@town.invalid", true)]
     [InlineData("a@b.invalid, c@d.invalid", false)]
     [InlineData("Name <a@b.invalid>", false)]
     [InlineData("a@b.invalid\r\nBcc: c@d.invalid", false)]

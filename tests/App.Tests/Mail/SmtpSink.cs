@@ -27,6 +27,7 @@ public sealed class SmtpSink : IAsyncDisposable
     private int _connections;
     private int _offered;
     private int _probes;
+    private int _turnedAway;
 
     /// <param name="port">Where it listens; 0 is anywhere.</param>
     public SmtpSink(int port = 0)
@@ -71,6 +72,12 @@ public sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>Greets with this instead of a welcome, and hangs up.</summary>
     public string? Greeting { get; set; }
+
+    /// <summary>Turns away whoever comes beside so many others.</summary>
+    public int MostConnections { get; init; } = int.MaxValue;
+
+    /// <summary>How many were turned away.</summary>
+    public int TurnedAway => _turnedAway;
 
     /// <summary>Decides over messages that the script says nothing about.</summary>
     public Func<SinkOffer, SinkAct>? Decide { get; set; }
@@ -121,6 +128,13 @@ public sealed class SmtpSink : IAsyncDisposable
         try
         {
             await using var stream = Tls ? await SecuredAsync(client.GetStream()) : client.GetStream();
+            if (_open.Count > MostConnections)
+            {
+                Interlocked.Increment(ref _turnedAway);
+                await stream.WriteAsync("421 too many connections\r\n"u8.ToArray(), _stop.Token);
+                return;
+            }
+
             if (Greeting is { } greeting)
             {
                 await stream.WriteAsync(Encoding.ASCII.GetBytes($"{greeting}\r\n"), _stop.Token);

@@ -66,6 +66,19 @@ internal sealed class SmtpSinkProcess : IDisposable
         return ids;
     }
 
+    /// <summary>What it took, each with the sender its envelope named.</summary>
+    public async Task<List<(string From, MimeKit.MimeMessage Mail)>> EnvelopesAsync(CancellationToken cancellationToken)
+    {
+        var taken = new List<(string, MimeKit.MimeMessage)>();
+        foreach (var file in Directory.GetFiles(_folder))
+        {
+            var mail = await MimeKit.MimeMessage.LoadAsync(file, cancellationToken);
+            taken.Add(((mail.Headers["X-Mail-Args"] ?? "").Split('<', '>')[1], mail));
+        }
+
+        return taken;
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

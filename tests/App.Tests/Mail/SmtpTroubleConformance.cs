@@ -61,17 +61,25 @@ public abstract class SmtpTroubleConformance<TDatabase>(TDatabase database) : On
         await using var world = await WorldAsync(options => (options.BatchSize, options.Lease) = (100, TimeSpan.FromMinutes(3)));
         await using var sink = new SmtpSink();
         await using var smtp = Connect(world, sink.Port);
-        sink.Decide = _ =>
+        var meanwhile = new TaskCompletionSource<IReadOnlyList<string>>();
+        sink.Decide = offer =>
         {
             world.Clock.Advance(TimeSpan.FromSeconds(2));
+            if (offer.Before == 460)
+            {
+                meanwhile.SetResult(HealthAsync(world).GetAwaiter().GetResult().Troubles(world.Clock.GetUtcNow()));
+            }
+
             return SinkAct.Accept;
         };
-        await OweAsync(world, 90);
+        await OweAsync(world, 500);
 
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => world.RunAsync("outbox"), Cancel)));
         await RunUntilAsync(world, world.Clock.GetUtcNow().AddMinutes(5));
 
-        await AssertDrainedAsync(world, sink, accepted: 90, attempts: 1);
+        // Fifteen minutes and a bit later, one complaint: how many wait, and since when.
+        Assert.Matches("^(3\\d|40) mails wait, the oldest since 2023-12-04 00:30:00Z\\.$", Assert.Single(await meanwhile.Task));
+        await AssertDrainedAsync(world, sink, accepted: 500, attempts: 1);
     }
 
     [Fact]
@@ -138,6 +146,20 @@ public abstract class SmtpTroubleConformance<TDatabase>(TDatabase database) : On
 
         Assert.Equal(3, sink.Connections);
         await AssertDrainedAsync(world, sink, accepted: 150);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_two_lines_at_once_gets_everything_over_those()
+    {
+        await using var world = await WorldAsync(options => options.Connections = 6);
+        await using var sink = new SmtpSink { MostConnections = 2 };
+        await using var smtp = Connect(world, sink.Port);
+        await OweAsync(world, 250);
+
+        await world.RunAsync("outbox");
+
+        Assert.InRange(sink.TurnedAway, 0, 12);   // not once for each mail
+        await AssertDrainedAsync(world, sink, accepted: 250, attempts: 1);
     }
 
     private async Task<MailWorld> WorldAsync(Action<MailOptions>? configure = null)

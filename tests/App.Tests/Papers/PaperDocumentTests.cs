@@ -34,6 +34,33 @@ public sealed class PaperDocumentTests
         Assert.DoesNotContain("作　废", text, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void No_page_bears_a_signature_alone_and_lines_are_as_high_in_every_font(PaperKind kind)
+    {
+        using var document = WordprocessingDocument.Open(new MemoryStream(PaperDocument.Write(PaperOf(kind))), isEditable: false);
+        var paragraphs = document.MainDocumentPart!.Document!.Body!.Elements<DocumentFormat.OpenXml.Wordprocessing.Paragraph>().ToList();
+
+        var contact = paragraphs.FindIndex(paragraph => paragraph.InnerText.StartsWith("联系人", StringComparison.Ordinal));
+        Assert.Equal(4, paragraphs.Count - contact);   // contact, issuer, date, copies
+        Assert.All(paragraphs[(contact - 1)..^1], paragraph => Assert.NotNull(paragraph.ParagraphProperties!.KeepNext));
+        Assert.Null(paragraphs[^1].ParagraphProperties!.KeepNext);
+        Assert.All(document.MainDocumentPart.Document.Descendants<DocumentFormat.OpenXml.Wordprocessing.Paragraph>(), paragraph =>
+            Assert.Equal(DocumentFormat.OpenXml.Wordprocessing.LineSpacingRuleValues.Exact, paragraph.ParagraphProperties!.SpacingBetweenLines!.LineRule!.Value));
+    }
+
+    [Fact]
+    public void The_check_value_stands_at_the_foot_of_the_page_and_only_when_there_is_one()
+    {
+        var paper = PaperOf(PaperKind.UrgeNote, "128-9f2a41c07be3");
+
+        using var document = WordprocessingDocument.Open(new MemoryStream(PaperDocument.Write(paper)), isEditable: false);
+        using var without = WordprocessingDocument.Open(new MemoryStream(PaperDocument.Write(PaperOf(PaperKind.UrgeNote))), isEditable: false);
+
+        Assert.Equal("签发时工作日志校验值 128-9f2a41c07be3", Assert.Single(document.MainDocumentPart!.FooterParts).Footer!.InnerText);
+        Assert.Empty(new OpenXmlValidator().Validate(document, TestContext.Current.CancellationToken));
+        Assert.Empty(without.MainDocumentPart!.FooterParts);
+    }
+
     [Fact]
     public void The_time_to_answer_counts_working_days()
     {
@@ -74,12 +101,12 @@ public sealed class PaperDocumentTests
     [InlineData("一二三四五六七八九十一二三四五六七八九十一二三四五六", "催办单 徐巡改催〔2024〕3号 一二三四五六七八九十一二三四五六七八九十一二三四.docx")]
     [InlineData("一二三四五六七八九十一二三四五六七八九十一二三𠮷五六", "催办单 徐巡改催〔2024〕3号 一二三四五六七八九十一二三四五六七八九十一二三.docx")]
     public void The_files_name_is_kind_number_and_a_short_title_that_every_disk_takes(string title, string name) =>
-        Assert.Equal(name, PaperFile.NameOf(PaperOf(PaperKind.UrgeNote, title)));
+        Assert.Equal(name, PaperFile.NameOf(PaperOf(PaperKind.UrgeNote, title: title)));
 
     [Fact]
     public void Signs_that_no_file_can_hold_do_not_break_it()
     {
-        var paper = PaperOf(PaperKind.UrgeNote, "分红\u0001不\uFFFE到\u000B位𠮷<&>");
+        var paper = PaperOf(PaperKind.UrgeNote, title: "分红\u0001不\uFFFE到\u000B位𠮷<&>");
 
         Assert.Contains("分红不到位𠮷<&>", TextOf(PaperDocument.Write(paper)), StringComparison.Ordinal);
     }
@@ -96,13 +123,14 @@ public sealed class PaperDocumentTests
         Assert.Equal("一、请核实。\n二、请报告。", paper.Text);
     }
 
-    private static Paper PaperOf(PaperKind kind, string title = "分红不到位") => Paper.Of(
+    private static Paper PaperOf(PaperKind kind, string? checkValue = null, string title = "分红不到位") => Paper.Of(
         new("徐巡改", kind, 2024, 3), new ItemId(Guid.Parse("0190a5e0-0000-7000-8000-000000000005")), Day,
         PaperText.Of(kind, new(5, title, "经管站", "经管站负责人", new(2023, 12, 31), new(2023, 9, 14), Day)
         {
             Leader = "分管副镇长",
             CopyTo = [Audience.LeadLeader, Audience.Secretary],
-        }, Settings, WorkingCalendars.Shipped), DateTimeOffset.UnixEpoch);
+        }, Settings, WorkingCalendars.Shipped) with
+        { CheckValue = checkValue }, DateTimeOffset.UnixEpoch);
 
     /// <summary>The file's text, a paragraph a line, after the validator found nothing.</summary>
     private static string TextOf(byte[] file)

@@ -30,6 +30,22 @@ public abstract class SummariseWeekConformance<TDatabase>(TDatabase database) : 
     }
 
     [Fact]
+    public async Task Workers_that_owe_the_same_summaries_at_the_same_moment_owe_each_once()
+    {
+        await using var world = await WorldAsync();
+        await world.ItemAsync(1, YearEnd);
+        await world.ItemAsync(2, YearEnd, world.OtherOfficial);
+        world.Clock.SetUtcNow(MailWorld.Local(2024, 1, 2));
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => world.RunAsync("weekly-summary"), Cancel)));
+
+        foreach (var reader in new[] { world.Secretary, world.Supervisor, world.Leader, world.Official, world.OtherOfficial })
+        {
+            Assert.Single(await world.MailsAsync(MailKind.WeeklySummary, reader));
+        }
+    }
+
+    [Fact]
     public async Task The_week_in_which_the_round_began_owes_none()
     {
         await using var world = await MailWorld.CreateAsync(Database, MailWorld.Local(2023, 3, 14, 7));   // the day of the feedback

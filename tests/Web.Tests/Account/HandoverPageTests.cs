@@ -43,6 +43,29 @@ public sealed class HandoverPageTests(WebWorld world)
         Assert.Equal(before, await ItemsOfAsync(official));
     }
 
+    [Fact]
+    public async Task The_look_says_which_mails_of_the_next_weeks_would_go_to_somebody_else()
+    {
+        var official = await OfficialAsync();
+        var before = await ItemsOfAsync(official);
+        using var administrator = await world.VisitAsync("administrator");
+        var candidates = await world.ReadAsync(db => db.Users.Where(person => person.Active && person.Id != official).Select(person => person.Id).ToListAsync(Cancel));
+
+        var looks = new List<string>();
+        foreach (var candidate in candidates)
+        {
+            using var answer = await administrator.PostAsync($"/people/{official}/handover", ("to", candidate.ToString()), ("reason", "岗位调整"));
+            if (answer.StatusCode == HttpStatusCode.OK)
+            {
+                looks.Add(await answer.Content.ReadAsStringAsync(Cancel));
+            }
+        }
+
+        Assert.NotEmpty(looks);
+        Assert.All(looks, look => Assert.Contains("这一变更", look, StringComparison.Ordinal));
+        Assert.Equal(before, await ItemsOfAsync(official));
+    }
+
     private Task<Guid> OfficialAsync() => world.ReadAsync(db => db.Users.Where(person => person.UserName == "head-forestry").Select(person => person.Id).SingleAsync(Cancel));
 
     private Task<int> ItemsOfAsync(Guid official) => world.ReadAsync(async db =>

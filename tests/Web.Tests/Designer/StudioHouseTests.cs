@@ -82,6 +82,7 @@ public sealed class StudioHouseTests(WebWorld world, BrowserWorld browser)
         await page.GetByLabel("用户名").FillAsync("administrator");
         await page.GetByLabel("密码").FillAsync(WebWorld.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await page.UnfoldAsync("流程管理");
         await page.GetByRole(AriaRole.Link, new() { Name = "流程设计" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "打开流程设计器" }).ClickAsync();
 

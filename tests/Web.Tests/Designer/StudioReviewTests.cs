@@ -59,6 +59,7 @@ public sealed class StudioReviewTests(WebWorld world, BrowserWorld browser)
         await page.Locator("#messages").GetByRole(AriaRole.Link, new() { Name = "查看检查结果" }).ClickAsync();
 
         await page.SeesAsync("没有连线通到这个活动");
+        await page.UnfoldAsync("流程管理");
         await page.GetByRole(AriaRole.Link, new() { Name = "流程设计" }).First.ClickAsync();
         await page.GetByLabel("流程名称或编号").FillAsync("browser-review-list");
         await page.GetByRole(AriaRole.Button, new() { Name = "筛选" }).ClickAsync();

@@ -55,6 +55,7 @@ public sealed class StudioSubPathTests(WebWorld world, BrowserWorld browser)
         await page.GetByLabel("用户名").FillAsync("administrator");
         await page.GetByLabel("密码").FillAsync(WebWorld.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await page.UnfoldAsync("流程管理");
         await page.GetByRole(AriaRole.Link, new() { Name = "流程设计" }).WaitForAsync();
     }
 }

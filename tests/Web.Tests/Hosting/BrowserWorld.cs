@@ -98,6 +98,13 @@ public static class BrowserSteps
         await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/sign-in"));
     }
 
+    /// <summary>Opens a fold of an administrator's bar.</summary>
+    public static Task UnfoldAsync(this IPage page, string fold)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return page.Locator("nav summary").Filter(new() { HasText = fold }).ClickAsync();
+    }
+
     /// <summary>Waits for a text in the page's content.</summary>
     public static Task SeesAsync(this IPage page, string text)
     {

@@ -104,6 +104,21 @@ public sealed class MailLedgerTests(LedgerHouse ledger, BrowserWorld browser) : 
     }
 
     [Fact]
+    public async Task A_preview_shows_the_pictures_and_changes_with_the_screen_as_the_mail_does()
+    {
+        using var administrator = new Visitor(ledger.House.Address);
+        await administrator.SignInAsync("administrator", House.Password);
+
+        var page = await administrator.ReadAsync("/mails/templates/zh-CN.WeeklySummary.html?handler=Preview");
+
+        Assert.Equal(2, page.Split("src=\"data:image/png;base64,").Length - 1);
+        Assert.DoesNotContain("cid:", page, StringComparison.Ordinal);
+        Assert.Matches(@"@media[^{]*max-width: ?480px[^}]*\.pad", page);
+        Assert.Matches(@"@media[^{]*prefers-color-scheme: ?dark", page);
+        Assert.Contains("class=\"page\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_administrator_rewrites_a_template_sees_it_before_it_counts_tries_it_and_gives_it_up()
     {
         var house = ledger.House;

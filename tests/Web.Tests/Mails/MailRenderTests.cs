@@ -29,7 +29,9 @@ public sealed partial class MailRenderTests(WebWorld world, BrowserWorld browser
         var wrong = new List<string>();
         foreach (var name in MailTemplates.Names.Where(name => name.EndsWith(".html", StringComparison.Ordinal)))
         {
-            await page.SetContentAsync(samples.For(name, Reader).Write(MailOverrides.None).Html);
+            await page.SetContentAsync(Page(samples.For(name, Reader).Write(MailOverrides.None)));
+            wrong.AddRange((await page.EvaluateAsync<string[]>("[...document.images].filter(image => !image.naturalWidth).map(image => image.alt)"))
+                .Select(alt => $"{name}: no picture: {alt}"));
             var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
             var contrast = await page.RunAxe(new AxeRunOptions { RunOnly = new() { Type = "rule", Values = ["color-contrast", "image-alt", "link-name", "html-has-lang", "document-title"] } });
             wrong.AddRange(wide > width ? [$"{name} is {wide} wide"] : []);
@@ -59,6 +61,10 @@ public sealed partial class MailRenderTests(WebWorld world, BrowserWorld browser
             }
         });
     }
+
+    /// <summary>The page with its pictures in it, as a mail program puts them there.</summary>
+    private static string Page(MailContent mail) => mail.Pictures.Aggregate(mail.Html, (html, picture) =>
+        html.Replace(picture.Source, $"data:{picture.ContentType};base64,{Convert.ToBase64String(picture.Bytes.Span)}", StringComparison.Ordinal));
 
     [GeneratedRegex("http://[^\\s\"<]+/t/[\\w-]+")]
     private static partial Regex Links();

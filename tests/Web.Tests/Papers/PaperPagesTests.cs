@@ -59,6 +59,9 @@ public sealed class PaperPagesTests(BrowserWorld browser) : IClassFixture<Browse
         await page.SeesAsync("静默日：第1行“昨天”不是日期");
         await page.GetByLabel("到期前提醒（自然日）").FillAsync("30");
         await page.GetByLabel("静默日").FillAsync("2031-02-10 至 2031-02-17");
+        await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "先看影响" }).ClickAsync();
+        await Microsoft.Playwright.Assertions.Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Region, new() { Name = "这一变更" })).ToBeVisibleAsync();
+        Assert.NotEqual([30], (await house.ReadAsync(db => db.Rounds.Select(round => round.Settings).SingleAsync(Cancel))).CalendarReminderOffsets);
         await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "保存" }).ClickAsync();
         await page.SeesAsync("的提醒和督办时间已重新计算");
 

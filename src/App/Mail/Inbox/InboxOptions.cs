@@ -52,6 +52,10 @@ public sealed class InboxOptions : IValidatableObject
     /// <summary>Messages read in one run; the next run goes on.</summary>
     [Range(1, 10_000)] public int MaxPerRun { get; set; } = 500;
 
+    /// <summary>How often the mailbox is read; so many minutes that an hour is a whole number of them.</summary>
+    [AllowedValues(1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, ErrorMessage = Section + ":EveryMinutes must be 1, 2, 3, 4, 5, 6, 10, 12, 15, 20 or 30.")]
+    public int EveryMinutes { get; set; } = 5;
+
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")] public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>True when there is a mailbox to read.</summary>

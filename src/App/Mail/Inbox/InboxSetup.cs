@@ -21,6 +21,7 @@ internal static class InboxSetup
             services.TryAddSingleton<ReplyKey>();
             services.TryAddScoped<NoteFromMail>();
             services.TryAddScoped<TellOfBounce>();
+            services.TryAddScoped<TellOfRefusal>();
             services.TryAddScoped<ReceiveMessage>();
             services.TryAddScoped<ReadInbox>();
             services.TryAddScoped<InboxQueries>();

@@ -14,7 +14,14 @@ namespace Rectify.Workflow.App.Mail.Inbox;
 /// <summary>What becomes a note: a message's own words and files, in the name of a person.</summary>
 /// <param name="Own">The sender's own words.</param>
 /// <param name="By">Who attaches it: the sender, or the one who sorts.</param>
-internal sealed record MailedNote(InboxMessage Row, MimeMessage Message, ItemId ItemId, Viewer Person, string Own, Guid By);
+internal sealed record MailedNote(InboxMessage Row, MimeMessage Message, ItemId ItemId, Viewer Person, string Own, Guid By)
+{
+    /// <summary>For whom the mail answered was sent to the person, as their deputy; null when it was their own.</summary>
+    public Guid? SentFor { get; init; }
+}
+
+/// <summary>The note that was added, and the files that were not taken.</summary>
+internal sealed record AddedNote(Guid Id, IReadOnlyList<Refusal> Refused);
 
 /// <summary>
 /// Adds a mail's words to an item as progress (邮件回复) and its files as evidence, by the rules of an upload. It decides
@@ -25,22 +32,22 @@ internal sealed class NoteFromMail(RectifyDb db, EvidenceFiles files, TimeProvid
     private const string Cut = "……（全文见原件）";
 
     /// <summary>Adds the note; every file that was stored is named in <paramref name="stored"/>, to be removed when the commit fails.</summary>
-    public async Task<Guid> AddAsync(MailedNote mailed, List<string> stored, CancellationToken cancellationToken)
+    public async Task<AddedNote> AddAsync(MailedNote mailed, List<string> stored, CancellationToken cancellationToken)
     {
         var item = await db.Items.AsNoTracking().Include(row => row.Measures).SingleAsync(row => row.Id == mailed.ItemId, cancellationToken);
-        var acting = Acting.Person(mailed.By, clock);
-        var refused = new List<string>();
+        var acting = Acting.Person(mailed.By, clock) with { InPlaceOf = InPlaceOf(mailed, item) };
+        var refused = new List<Refusal>();
         var measure = MeasureOf(item, mailed.Own);
         var taken = 0;
         foreach (var enclosure in Enclosures.Of(mailed.Message))
         {
             var why = taken + refused.Count >= Enclosures.Most
-                ? $"一封邮件最多{Enclosures.Most}个附件"
+                ? RefusalReason.TooMany
                 : await TakeAsync(mailed, item, measure, enclosure, acting, stored, cancellationToken);
             taken += why is null ? 1 : 0;
-            if (why is not null)
+            if (why is { } reason)
             {
-                refused.Add($"{UploadEvidence.CleanName(enclosure.Name)}（{why}）");
+                refused.Add(new(UploadEvidence.CleanName(enclosure.Name), reason));
             }
         }
 
@@ -54,22 +61,35 @@ internal sealed class NoteFromMail(RectifyDb db, EvidenceFiles files, TimeProvid
             ["message"] = mailed.Row.Id.ToString(),
             ["for"] = mailed.By == mailed.Person.Id ? null : mailed.Person.Id.ToString(),
         }, item.Id);
-        return id;
+        return new(id, refused);
+    }
+
+    /// <summary>In whose place a deputy's own reply stands: the person the mail was meant for, or whoever they may report for at all.</summary>
+    private static Guid? InPlaceOf(MailedNote mailed, RectificationItem item)
+    {
+        if (mailed.By != mailed.Person.Id)
+        {
+            return null;
+        }
+
+        var meant = mailed.Person.StandsInFor.FirstOrDefault(person => person.Id == mailed.SentFor && ItemRights.MayReport(item, person))
+            ?? ItemRights.WhoReports(item, mailed.Person);
+        return meant is null || meant.Id == mailed.By ? null : meant.Id;
     }
 
     /// <summary>Stores one file as evidence; answers why not when it is refused.</summary>
-    private async Task<string?> TakeAsync(
+    private async Task<RefusalReason?> TakeAsync(
         MailedNote mailed, RectificationItem item, int measure, Enclosure enclosure, Acting acting, List<string> stored, CancellationToken cancellationToken)
     {
         var name = UploadEvidence.CleanName(enclosure.Name);
         if (!EvidenceTypes.IsAllowed(name) || enclosure.Part is not MimePart { Content: { } content })
         {
-            return "不接收这类文件";
+            return RefusalReason.Kind;
         }
 
         if (!UploadEvidence.TakesEvidence(item.Status))
         {
-            return "任务正在核查或审批，暂不接收佐证";
+            return RefusalReason.NotNow;
         }
 
         StoredFile? file;
@@ -80,7 +100,7 @@ internal sealed class NoteFromMail(RectifyDb db, EvidenceFiles files, TimeProvid
 
         if (file is null)
         {
-            return "超过20 MB";
+            return RefusalReason.TooLarge;
         }
 
         stored.Add(file.Name);
@@ -96,7 +116,7 @@ internal sealed class NoteFromMail(RectifyDb db, EvidenceFiles files, TimeProvid
         if (type is null || there)
         {
             files.Remove(file.Name);
-            return there ? "与已有佐证相同" : file.Size == 0 ? "空文件" : "内容与文件类型不符";
+            return there ? RefusalReason.Known : file.Size == 0 ? RefusalReason.Empty : RefusalReason.Mismatch;
         }
 
         db.Evidence.Add(new()
@@ -129,9 +149,9 @@ internal sealed class NoteFromMail(RectifyDb db, EvidenceFiles files, TimeProvid
         : ReplyText.Measures(own) is [var no] && item.Measures.Any(measure => measure.No == no) ? no
         : Evidence.WholeItem;
 
-    private static string Text(string own, int taken, List<string> refused)
+    private static string Text(string own, int taken, List<Refusal> refused)
     {
-        var tail = refused.Count == 0 ? "" : $"\n\n未接收的附件：{string.Join('、', refused)}";
+        var tail = refused.Count == 0 ? "" : $"\n\n未接收的附件：{string.Join('、', refused.Select(each => each.In(english: false)))}";
         tail = tail.Length > ReportProgress.Longest / 4 ? tail[..(ReportProgress.Longest / 4)] + "……" : tail;
         var words = own.Length > 0 ? own : taken > 0 ? "（见佐证材料）" : "（无文字）";
         var most = ReportProgress.Longest - tail.Length;

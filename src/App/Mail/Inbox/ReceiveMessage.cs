@@ -20,7 +20,7 @@ internal sealed record ReceivedContent(byte[] Bytes, long Size, bool HeadOnly);
 /// place or another process, gives rise to nothing.
 /// </summary>
 internal sealed class ReceiveMessage(
-    RectifyDb db, ReplyKey key, NoteFromMail notes, TellOfBounce tell, EvidenceFiles files, PeopleDirectory people,
+    RectifyDb db, ReplyKey key, NoteFromMail notes, TellOfBounce tell, TellOfRefusal refusals, EvidenceFiles files, PeopleDirectory people,
     IOptions<InboxOptions> options, OutboxNudge nudge, TimeProvider clock, ILogger<ReceiveMessage> log)
 {
     private const int Tries = 5;
@@ -66,7 +66,7 @@ internal sealed class ReceiveMessage(
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        if (row.Verdict is InboxVerdict.Bounce)
+        if (row.Verdict is InboxVerdict.Bounce or InboxVerdict.Reply)
         {
             nudge.Nudge();
         }
@@ -122,7 +122,9 @@ internal sealed class ReceiveMessage(
                 await tell.RecordAsync(row, mail, report, cancellationToken);
                 break;
             case { Verdict: InboxVerdict.Reply, Person: { } person, ItemId: { } item } when message is not null:
-                row.NoteId = await notes.AddAsync(new(row, message, item, person, found.Own, person.Id), stored, cancellationToken);
+                var added = await notes.AddAsync(new(row, message, item, person, found.Own, person.Id) { SentFor = found.Mail?.OnBehalfOf }, stored, cancellationToken);
+                row.NoteId = added.Id;
+                await refusals.AddAsync(row, item, person, added.Refused, cancellationToken);
                 break;
         }
 

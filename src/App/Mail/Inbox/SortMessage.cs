@@ -65,7 +65,7 @@ public sealed class SortMessage
         var stored = new List<string>();
         Decide(row, InboxVerdict.Attached, by);
         (row.PersonId, row.ItemId) = (personId, itemId);
-        row.NoteId = await _notes.AddAsync(new(row, message, itemId, person, ReplyText.Of(MessageText.Of(message)), by.Id), stored, cancellationToken);
+        row.NoteId = (await _notes.AddAsync(new(row, message, itemId, person, ReplyText.Of(MessageText.Of(message)), by.Id), stored, cancellationToken)).Id;
         return await SaveAsync(stored, cancellationToken);
     }
 

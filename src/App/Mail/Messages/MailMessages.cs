@@ -52,10 +52,13 @@ public static class MailMessages
     /// <summary>The Message-ID of a ledger row, without the angle brackets.</summary>
     public static string IdOf(Guid mailId, string from) => $"{mailId:N}@{DomainOf(from)}";
 
-    /// <summary>True when the text is one plain mail address and nothing else.</summary>
+    /// <summary>
+    /// True when the text is one plain mail address and nothing else. Before the @ stands what RFC 5322 §3.2.3 lets stand
+    /// there without quotes: a quoted name can hide a second address from whoever reads it less carefully than we do.
+    /// </summary>
     public static bool IsAddress(string? address) =>
         address is { Length: > 2 and <= 320 } && address.LastIndexOf('@') is > 0 and var at
-        && address[..at].All(letter => letter is > ' ' and <= '~') && address[(at + 1)..].All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-')
+        && address[..at].All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-/=?^_`{|}~.".Contains(letter, StringComparison.Ordinal)) && address[(at + 1)..].All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-')
         && MailboxAddress.TryParse(address, out var mailbox) && mailbox.Address == address;
 
     public static MimeMessage Build(MailEnvelope envelope, MailContent content, MailOptions options)

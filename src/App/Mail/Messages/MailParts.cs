@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using MimeKit;
+using MimeKit.IO;
+using MimeKit.IO.Filters;
 
 namespace Rectify.Workflow.App.Mail.Messages;
 
@@ -25,13 +28,12 @@ internal static class MailParts
 {
     private const int LongestName = 120;
 
+    private static readonly SearchValues<char> Unseen = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(letter => char.IsControl(letter) && letter is not ('\r' or '\n' or '\t'))]);
+
     public static MimeEntity Of(MailContent content)
     {
-        var plain = new TextPart("plain");
-        plain.SetText(Encoding.UTF8, Lines(content.Text));
-        var page = new TextPart("html");
-        page.SetText(Encoding.UTF8, Lines(content.Html));
-        var readable = new MultipartAlternative { plain, WithPictures(page, content.Pictures) };
+        var readable = new MultipartAlternative { Text("plain", content.Text), WithPictures(Text("html", content.Html), content.Pictures) };
         if (content.Attachments.IsDefaultOrEmpty)
         {
             return readable;
@@ -46,8 +48,44 @@ internal static class MailParts
         return mixed;
     }
 
+    private static TextPart Text(string subtype, string text)
+    {
+        var part = new TextPart(subtype);
+        part.ContentType.Charset = "utf-8";
+        var bytes = Encoding.UTF8.GetBytes(Lines(text));
+        if (Ascii.IsValid(bytes))
+        {
+            part.Content = new MimeContent(new MemoryStream(bytes, writable: false));
+        }
+        else
+        {
+            Encode(part, bytes);
+        }
+
+        return part;
+    }
+
     /// <summary>Only whole line breaks and no other control: what one server takes for an end of line, the next must not take for more.</summary>
-    private static string Lines(string text) => string.Concat(text.ReplaceLineEndings("\n").Where(letter => !char.IsControl(letter) || letter is '\n' or '\t'));
+    private static string Lines(string text)
+    {
+        var lines = text.ReplaceLineEndings("\r\n");
+        return lines.AsSpan().ContainsAny(Unseen) ? string.Concat(lines.Where(letter => !Unseen.Contains(letter))) : lines;
+    }
+
+    /// <summary>Puts the bytes into the form they travel in, once: a mail is written twice, into the ledger and onto the wire.</summary>
+    private static void Encode(MimePart part, ReadOnlySpan<byte> bytes)
+    {
+        var encoded = new MemoryStream();
+        using (var encoder = new FilteredStream(encoded))   // closes what it writes to
+        {
+            encoder.Add(EncoderFilter.Create(ContentEncoding.Base64));
+            encoder.Write(bytes);
+            encoder.Flush();
+        }
+
+        part.Content = new MimeContent(new MemoryStream(encoded.ToArray(), writable: false), ContentEncoding.Base64);
+        part.ContentTransferEncoding = ContentEncoding.Base64;
+    }
 
     private static MimeEntity WithPictures(TextPart page, ImmutableArray<MailPicture> pictures)
     {
@@ -80,9 +118,10 @@ internal static class MailParts
         return part;
     }
 
-    private static MimePart Part(string contentType, ReadOnlyMemory<byte> bytes) => new(ContentType.Parse(contentType))
+    private static MimePart Part(string contentType, ReadOnlyMemory<byte> bytes)
     {
-        Content = new MimeContent(new MemoryStream(bytes.ToArray(), writable: false)),
-        ContentTransferEncoding = ContentEncoding.Base64,
-    };
+        var part = new MimePart(ContentType.Parse(contentType));
+        Encode(part, bytes.Span);
+        return part;
+    }
 }

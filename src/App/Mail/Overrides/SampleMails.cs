@@ -16,8 +16,8 @@ namespace Rectify.Workflow.App.Mail.Overrides;
 /// <summary>What a template is tried with: a kind of mail, a language, and values for everything it may show.</summary>
 public sealed class TemplateSample
 {
-    internal TemplateSample(MailKind kind, string culture, MailFrame frame, Func<MailOverrides, IReadOnlyDictionary<string, object?>> model) =>
-        (Kind, Culture, Frame, Model) = (kind, culture, frame, model);
+    internal TemplateSample(MailKind kind, string culture, MailFrame frame, Func<MailOverrides, MailBody.Text> body) =>
+        (Kind, Culture, Frame, Body) = (kind, culture, frame, body);
 
     internal MailKind Kind { get; }
 
@@ -25,10 +25,14 @@ public sealed class TemplateSample
 
     internal MailFrame Frame { get; }
 
-    internal Func<MailOverrides, IReadOnlyDictionary<string, object?>> Model { get; }
+    internal Func<MailOverrides, MailBody.Text> Body { get; }
 
-    /// <summary>The mail written with these templates.</summary>
-    public MailContent Write(MailOverrides overrides) => MailTemplates.Render(Kind, Culture, Model(overrides), Frame, overrides);
+    /// <summary>The mail written with these templates, with the pictures its page shows.</summary>
+    public MailContent Write(MailOverrides overrides)
+    {
+        var body = Body(overrides);
+        return MailTemplates.Render(Kind, Culture, body.Model, Frame, overrides) with { Pictures = body.Pictures };
+    }
 
     /// <summary>What goes wrong when it is written with these templates.</summary>
     internal IReadOnlyCollection<TemplateFault> Try(MailOverrides overrides)
@@ -38,7 +42,7 @@ public sealed class TemplateSample
     }
 
     /// <summary>Every name the values have, however deep.</summary>
-    internal IEnumerable<string> Names => NamesOf(Model(MailOverrides.None)).Concat(MailStyles.All.Keys)
+    internal IEnumerable<string> Names => NamesOf(Body(MailOverrides.None).Model).Concat(MailStyles.All.Keys)
         .Concat(["css", "lang", "title", "preview", "name", "sender", "mail_id", "why", "links_expire", "body"]);
 
     private static IEnumerable<string> NamesOf(object? value) => value switch
@@ -70,7 +74,7 @@ public sealed class SampleMails(MailLinks links, WorkingCalendar calendar, TownZ
         var context = Context(kind, parts[0], note);
         var body = (MailBody.Text)Write(context, kind);
         var frame = new MailFrame(reader.DisplayName, SampleWords.Of(context.Words.Culture).Sender, MailId, body.Why, context.Words.Day(context.Today.AddDays(30)));
-        return new(kind, parts[0], frame, overrides => ((MailBody.Text)Write(context with { Overrides = overrides }, kind)).Model);
+        return new(kind, parts[0], frame, overrides => (MailBody.Text)Write(context with { Overrides = overrides }, kind));
     }
 
     /// <summary>The body of a test mail, in its reader's place in <paramref name="real"/>.</summary>

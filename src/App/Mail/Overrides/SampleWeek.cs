@@ -26,7 +26,7 @@ internal static class SampleWeek
         ];
         var rung = new IssuedRung(items[0].Id, today.AddDays(-30), NoticeKind.Rung, PaperKind.UrgeNote, new PaperNumber("某巡改", PaperKind.UrgeNote, today.Year, 12).ToString());
         var part = new WeeklyPart(WeeklyFigures.Of(rows, span), new[] { rung }.ToLookup(issued => issued.ItemId));
-        return WeeklyMails.Write(context, today, SampleWords.Of(context.Words.Culture).Unit, part, WeeklyScope.Unit, context.Words.WeeklyScope(WeeklyScope.Round, null));
+        return WeeklyMails.Write(context, today, SampleWords.Of(context.Words.Culture).Unit, part, WeeklyScope.Unit, context.Words.WeeklyScope(WeeklyScope.Round, null), "128-9f2a41c07be3");
 
         static WeeklyRow Row(ItemFacts item, int number, ItemStatus status, DateOnly due) => new(item.Id, number, item.Title, status, due)
         {

@@ -20,6 +20,9 @@ internal sealed class SmtpLine(MailOptions options, ServerTrust trust, TimeProvi
     private SmtpClient? _client;
     private long _lastUsed;
 
+    /// <summary>True while the server has not hung up, as far as we know.</summary>
+    public bool IsOpen => _client is { IsConnected: true };
+
     public TimeSpan SilentFor => clock.GetElapsedTime(_lastUsed);
 
     /// <summary>Makes sure that the line is there; otherwise says why not.</summary>
@@ -42,9 +45,10 @@ internal sealed class SmtpLine(MailOptions options, ServerTrust trust, TimeProvi
         }
     }
 
-    public async Task<Delivery> SendAsync(MimeMessage message, CancellationToken cancellationToken)
+    /// <param name="fresh">True when the line was opened for this mail, so that its breaking is no sign of having been closed before.</param>
+    public async Task<Delivery> SendAsync(MimeMessage message, bool fresh, CancellationToken cancellationToken)
     {
-        var reused = _client is not null;
+        var reused = !fresh && _client is not null;
         if (await OpenAsync(cancellationToken) is { } away)
         {
             return away;
@@ -212,7 +216,8 @@ internal sealed class SmtpLine(MailOptions options, ServerTrust trust, TimeProvi
     private static long AtMost(MimeMessage message)
     {
         const int Headers = 64 * 1024;   // generous: names and subjects are cut long before
-        return Headers + message.BodyParts.OfType<MimePart>().Sum(part => 2048 + ((part.Content?.Stream?.Length ?? 0) * 3));
+        return Headers + message.BodyParts.OfType<MimePart>().Sum(part =>
+            2048 + ((part.Content?.Stream?.Length ?? 0) * (part.Content?.Encoding == part.ContentTransferEncoding ? 1 : 3)));
     }
 
     private SecureSocketOptions Security => options.Security switch

@@ -62,6 +62,16 @@ public sealed class MailModel(MailQueries mails, MailReasons reasons, MailFolder
     public IEnumerable<string> NotesOf(MailReason reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
+        if (reason.OnBehalfOf is { } person)
+        {
+            yield return words["代理人代{0}接收", person];
+        }
+
+        if (reason is { Rule: MailRule.Platform, What: { } why })
+        {
+            yield return why;
+        }
+
         if (reason.Paper is { } paper)
         {
             yield return paper;

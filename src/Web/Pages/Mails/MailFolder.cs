@@ -93,6 +93,9 @@ public sealed class MailFolder(MailQueries mails, IOptions<MailOptions> options)
     {
         var sanitizer = new HtmlSanitizer();
         sanitizer.AllowedTags.Add("style");
+        // On a phone and in the dark a mail looks otherwise, and so it does here.
+        sanitizer.AllowedAtRules.Add(AngleSharp.Css.Dom.CssRuleType.Media);
+        sanitizer.AllowedAttributes.Add("class");
         sanitizer.AllowedTags.Remove("form");
         sanitizer.AllowedTags.Remove("input");
         sanitizer.AllowedTags.Remove("button");

@@ -105,6 +105,7 @@ public static class MailsApi
                 reason.By,
                 reason.What,
                 reason.Named,
+                reason.OnBehalfOf,
             }),
             states = (await mails.StatesAsync(row, cancellationToken)).Select(each => new { each.State.At, each.State.Status, each.State.Attempt, each.State.Detail, each.By }),
             sendings = (await mails.SendingsAsync(id, cancellationToken)).Select(each => new { each.Sending, each.At, each.Size }),

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Forecast;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.People.Deputies;
 using Rectify.Workflow.App.People.Handovers;
@@ -10,7 +12,7 @@ using Rectify.Workflow.Web.Language;
 namespace Rectify.Workflow.Web.Pages.People;
 
 /// <summary>Hands all open items of a person over to another: looked at first, then confirmed (移交任务).</summary>
-public sealed class HandoverModel(RectifyDb db, HandOverItems handOver, DeputyQueries people, Words words) : RectifyPage
+public sealed class HandoverModel(RectifyDb db, HandOverItems handOver, DeputyQueries people, ForecastQueries forecast, Words words) : RectifyPage
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -27,6 +29,9 @@ public sealed class HandoverModel(RectifyDb db, HandOverItems handOver, DeputyQu
 
     /// <summary>What would go over; null before it was looked at.</summary>
     public HandOverItems.Outcome.Plan? Plan { get; private set; }
+
+    /// <summary>Which mails of the next weeks would go to somebody else; null before it was looked at.</summary>
+    public ForecastDiff? Diff { get; private set; }
 
     public string? Problem { get; private set; }
 
@@ -59,6 +64,8 @@ public sealed class HandoverModel(RectifyDb db, HandOverItems handOver, DeputyQu
                 return Forbid();
             case HandOverItems.Outcome.Plan plan:
                 Plan = plan;
+                Diff = await forecast.CompareAsync(
+                    new(), new() { People = ImmutableDictionary<Guid, Guid?>.Empty.Add(Id, To) }, cancellationToken);
                 break;
             default:
                 Problem = outcome switch
