@@ -28,7 +28,7 @@ internal static class ChildProcess
         return child.ExitCode == 0;
     }
 
-    /// <summary>Starts it for a parent that kills it itself. Words such as "Rectify:Mail:Port=25" are settings.</summary>
+    /// <summary>Starts it for a parent that kills it itself. Words such as "Rectify:Mail:Port=25" are settings, "TZ=UTC" is the machine's zone.</summary>
     public static Process Start(Type suite, string test, TestDatabase database, int point = int.MaxValue, DateTimeOffset? now = null, params string[] words)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("No own path."))
@@ -44,6 +44,11 @@ internal static class ChildProcess
         foreach (var word in new[] { "-method", $"{suite.FullName}.{test}", "-explicit", "only", "-noLogo" })
         {
             start.ArgumentList.Add(word);
+        }
+
+        foreach (var zone in words.Where(word => word.StartsWith("TZ=", StringComparison.Ordinal)))
+        {
+            start.Environment["TZ"] = zone[3..];
         }
 
         start.Environment[Variable] = string.Join('|', [
@@ -65,7 +70,9 @@ internal static class ChildProcess
         var services = new ServiceCollection().AddLogging(logging => logging.ClearProviders());
         if (now.Length > 0)
         {
-            services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)));
+            var clock = new FakeTimeProvider(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
+            clock.SetLocalTimeZone(TimeZoneInfo.Local);
+            services.AddSingleton<TimeProvider>(clock);
         }
 
         var settings = new ConfigurationManager
