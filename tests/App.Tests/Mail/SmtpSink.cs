@@ -82,6 +82,9 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>Decides over messages that the script says nothing about.</summary>
     public Func<SinkOffer, SinkAct>? Decide { get; set; }
 
+    /// <summary>Told of each message that was taken, before its sender is.</summary>
+    public Action? Took { get; set; }
+
     /// <summary>What happens to the next messages; then the rule or acceptance.</summary>
     public void Next(params SinkAct[] acts) => Array.ForEach(acts, _script.Enqueue);
 
@@ -296,6 +299,7 @@ public sealed class SmtpSink : IAsyncDisposable
                     return false;
                 default:
                     Keep(message);
+                    sink.Took?.Invoke();
                     await WriteAsync("250 queued");
                     return true;
             }
