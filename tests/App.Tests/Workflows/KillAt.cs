@@ -10,6 +10,9 @@ namespace Rectify.Workflow.App.Tests.Workflows;
 /// <summary>Kills this process (-9) just before the n-th statement that writes, before the commit, or after it.</summary>
 internal sealed class KillAt(int point) : DbCommandInterceptor, IDbTransactionInterceptor
 {
+    /// <summary>The point just before the first commit, however many statements lead to it.</summary>
+    public const int Commit = 0;
+
     private int _passed;
 
     public static void Install(IServiceCollection services, int point)
@@ -31,7 +34,7 @@ internal sealed class KillAt(int point) : DbCommandInterceptor, IDbTransactionIn
 
     public ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
-        new(Pass(result));
+        new(Pass(result, dies: point == Commit));
 
     public Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -43,9 +46,9 @@ internal sealed class KillAt(int point) : DbCommandInterceptor, IDbTransactionIn
     /// <summary>To be killed after one statement is to be killed before the next; reads change nothing either way.</summary>
     private static bool Writes(DbCommand command) => !command.CommandText.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase);
 
-    private T Pass<T>(T result)
+    private T Pass<T>(T result, bool dies = false)
     {
-        if (Interlocked.Increment(ref _passed) == point)
+        if (Interlocked.Increment(ref _passed) == point || dies)
         {
             Process.GetCurrentProcess().Kill();
             Thread.Sleep(Timeout.Infinite);
