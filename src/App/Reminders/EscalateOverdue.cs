@@ -32,7 +32,7 @@ public sealed class EscalateOverdue(
             return;
         }
 
-        var items = await db.SweepAsync(token => BatchAsync(rounds, token), cancellationToken);
+        var items = await db.SweepAsync(token => BatchAsync(now, token), cancellationToken);
         if (items > 0)
         {
             log.Escalated(items);
@@ -44,9 +44,10 @@ public sealed class EscalateOverdue(
         }
     }
 
-    private async Task<Sweep.BatchResult> BatchAsync(Dictionary<RoundId, Sweep.RoundToday> rounds, CancellationToken cancellationToken)
+    private async Task<Sweep.BatchResult> BatchAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var due = await db.DueRungsAsync(rounds.Values.First().Now, [.. rounds.Keys], cancellationToken);
+        var rounds = await db.HoldRoundsAtWorkAsync(calendar, now, cancellationToken);
+        var due = await db.DueRungsAsync(now, [.. rounds.Keys], cancellationToken);
         if (due.Count == 0)
         {
             return new(0);

@@ -28,7 +28,7 @@ public sealed class SendReminders(
             return;
         }
 
-        var items = await db.SweepAsync(token => BatchAsync(rounds, now, token), cancellationToken);
+        var items = await db.SweepAsync(token => BatchAsync(now, token), cancellationToken);
         if (items > 0)
         {
             log.Reminded(items);
@@ -40,9 +40,9 @@ public sealed class SendReminders(
         }
     }
 
-    private async Task<Sweep.BatchResult> BatchAsync(
-        Dictionary<RoundId, Sweep.RoundToday> rounds, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Sweep.BatchResult> BatchAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var rounds = await db.HoldRoundsAtWorkAsync(calendar, now, cancellationToken);
         var due = await db.DueRemindersAsync(now, [.. rounds.Keys], cancellationToken);
         if (due.Count == 0)
         {

@@ -34,6 +34,18 @@ internal static class Sweep
                 .Where(round => IsAtWork(round.Round, round.Today, calendar))
                 .ToDictionary(round => round.Round.Id);
 
+        /// <summary>The same inside a batch: until it ends nobody changes a round's plan, so no watch is moved on by an old one.</summary>
+        public async Task<Dictionary<RoundId, RoundToday>> HoldRoundsAtWorkAsync(
+            WorkingCalendar calendar, DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            if (db is PostgresRectifyDb)
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT 1 FROM rounds FOR SHARE", cancellationToken);
+            }
+
+            return await db.RoundsAtWorkAsync(calendar, now, cancellationToken);
+        }
+
         /// <summary>Runs batches until one finds nothing; answers how many rows were dealt with.</summary>
         public async Task<int> SweepAsync(Func<CancellationToken, Task<BatchResult>> batch, CancellationToken cancellationToken)
         {
