@@ -7,6 +7,7 @@ using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Rehearsal;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Tests.Mails;
+using Rectify.Workflow.App.Tests.Workflows;
 using Rectify.Workflow.Cli.Rehearsal;
 using Rectify.Workflow.Domain.Items;
 
@@ -165,6 +166,54 @@ public sealed class RehearsalOnSqlite(SqliteDatabase database) : RehearsalConfor
         Assert.Contains("There is no rectify.db; name its folder with --data.", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(nowhere), "Looking for a database made one.");
     }
+
+    [Fact]
+    public async Task A_command_killed_in_the_middle_leaves_its_copy_which_the_next_one_throws_away_and_the_source_is_untouched()
+    {
+        await using var world = await MailWorld.CreateAsync(Database, MailWorld.Local(2023, 12, 25, 7));
+        await world.ItemAsync(1, new(2023, 12, 29));
+        var before = await FingerprintAsync();
+        var temp = Directory.CreateTempSubdirectory("rectify-killed-");
+        try
+        {
+            // A long period, so that it is killed while days are replayed.
+            using var child = Start("2023-01-01", "2026-01-01");
+            string? left;
+            while ((left = Left().FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "sandbox")))) is null)
+            {
+                Assert.False(child.HasExited, "It ended before it could be killed.");
+                await Task.Delay(5, Cancel);
+            }
+
+            child.Kill();
+            await child.WaitForExitAsync(Cancel);
+            Assert.Equal(137, child.ExitCode);
+            Assert.Equal(before, await FingerprintAsync());
+
+            // Of today it could still be at work; a day later it is thrown away.
+            await AgainAsync();
+            Assert.Equal([left], Left());
+            Directory.SetLastWriteTimeUtc(left, Directory.GetLastWriteTimeUtc(left).AddDays(-2));
+            await AgainAsync();
+            Assert.Empty(Left());
+            Assert.Equal(before, await FingerprintAsync());
+        }
+        finally
+        {
+            temp.Delete(recursive: true);
+        }
+
+        string[] Left() => Directory.GetDirectories(temp.FullName, "rectify-rehearsal-*");
+        System.Diagnostics.Process Start(string from, string to) =>
+            ChildProcess.Start(GetType(), nameof(Child), Database, int.MaxValue, null, from, to, Folder, $"TMPDIR={temp.FullName}");
+        async Task AgainAsync() => Assert.True(await ChildProcess.RunAsync(
+            GetType(), nameof(Child), Database, int.MaxValue, null, "2023-12-27", "2023-12-28", Folder, $"TMPDIR={temp.FullName}"));
+    }
+
+    /// <summary>Not a test: the command that the test above starts and kills.</summary>
+    [Fact(Explicit = true)]
+    public Task Child() => ChildProcess.ActAsync(async (_, words) =>
+        Assert.Equal(0, await RehearseCommand.Build().Parse(["--from", words[0], "--to", words[1], "--data", words[2]]).InvokeAsync(cancellationToken: Cancel)));
 
     private string Folder => Path.GetDirectoryName(new SqliteConnectionStringBuilder(Database.ConnectionString).DataSource)!;
 

@@ -28,7 +28,7 @@ internal static class ChildProcess
         return child.ExitCode == 0;
     }
 
-    /// <summary>Starts it for a parent that kills it itself. Words such as "Rectify:Mail:Port=25" are settings, "TZ=UTC" is the machine's zone.</summary>
+    /// <summary>Starts it for a parent that kills it itself. Words such as "Rectify:Mail:Port=25" are settings, "TZ=UTC" and "TMPDIR=…" its surroundings.</summary>
     public static Process Start(Type suite, string test, TestDatabase database, int point = int.MaxValue, DateTimeOffset? now = null, params string[] words)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("No own path."))
@@ -46,9 +46,9 @@ internal static class ChildProcess
             start.ArgumentList.Add(word);
         }
 
-        foreach (var zone in words.Where(word => word.StartsWith("TZ=", StringComparison.Ordinal)))
+        foreach (var pair in words.Select(word => word.Split('=', 2)).Where(pair => pair is ["TZ" or "TMPDIR", _]))
         {
-            start.Environment["TZ"] = zone[3..];
+            start.Environment[pair[0]] = pair[1];
         }
 
         start.Environment[Variable] = string.Join('|', [
