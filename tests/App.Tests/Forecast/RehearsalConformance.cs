@@ -234,4 +234,31 @@ public sealed class RehearsalOnSqlite(SqliteDatabase database) : RehearsalConfor
     }
 }
 
-public sealed class RehearsalOnPostgres(PostgresDatabase database) : RehearsalConformance<PostgresDatabase>(database);
+public sealed class RehearsalOnPostgres(PostgresDatabase database) : RehearsalConformance<PostgresDatabase>(database)
+{
+    [Fact]
+    public async Task The_commands_find_a_PostgreSQL_by_the_environment_and_only_read_it()
+    {
+        await using var world = await MailWorld.CreateAsync(Database, MailWorld.Local(2023, 12, 25, 7));
+        await world.ItemAsync(1, new(2023, 12, 29));
+        await LiveAsync(world, new(2023, 12, 25), new(2024, 1, 5));
+        var before = await FingerprintAsync();
+
+        Assert.True(await ChildProcess.RunAsync(GetType(), nameof(Child), Database, int.MaxValue, null, Database.ConnectionString));
+        Assert.Equal(before, await FingerprintAsync());
+    }
+
+    /// <summary>Not a test: a process whose environment names the database, as that of a town's shell does.</summary>
+    [Fact(Explicit = true)]
+    public Task Child() => ChildProcess.ActAsync(async (_, words) =>
+    {
+        Environment.SetEnvironmentVariable("Rectify__Database__Provider", "Postgres");
+        Environment.SetEnvironmentVariable("Rectify__Database__ConnectionString", words[0]);
+        using var output = new StringWriter();
+        var say = new System.CommandLine.InvocationConfiguration { Output = output, Error = output };
+        Assert.Equal(0, await RehearseCommand.Build().Parse(["--from", "2023-12-27", "--to", "2024-01-05"]).InvokeAsync(say, Cancel));
+        Assert.Contains("day:2023-12-28 经管站负责人 Reminder", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Cli.Forecast.ForecastCommand.Build().Parse(["--weeks", "1"]).InvokeAsync(say, Cancel));
+        Assert.Contains("假定无人办理", output.ToString(), StringComparison.Ordinal);
+    });
+}
