@@ -323,8 +323,19 @@ public sealed class HangfireEffectsTests(PostgresDatabase database) : OnDatabase
             }
         }
 
-        Assert.False(await WaitsAsync(), "The queue did not drain.");
+        if (await WaitsAsync())
+        {
+            Assert.Fail($"The queue did not drain: {await WaitingAsync()}");
+        }
     }
+
+    // Which jobs wait, whether a worker has them, and what became of them: enough to know why from a log alone.
+    private Task<string> WaitingAsync() => JobServer.ScalarAsync<string>(Database, """
+        SELECT string_agg(format('%s fetched %s ago, %s', jobid, coalesce((now() - fetchedat)::text, 'never'), coalesce(
+            (SELECT string_agg(format('%s %s', state.name, state.reason), ' > ' ORDER BY state.id) FROM hangfire.state WHERE state.jobid = queued.jobid), 'no such job')), '; ')
+            || (SELECT format(' (%s in all; asked at %s)', count(*), now()) FROM hangfire.jobqueue)
+        FROM (SELECT jobid, fetchedat FROM hangfire.jobqueue ORDER BY fetchedat NULLS LAST, id LIMIT 5) AS queued
+        """);
 
     private Task<bool> WaitsAsync() => JobServer.ScalarAsync<bool>(Database, "SELECT EXISTS (SELECT 1 FROM hangfire.jobqueue)");
 
