@@ -104,8 +104,10 @@ public static class JobsSetup
         // A lock of a killed process is a row that stays: nothing recurs until it is older than this. Hangfire's own work under a
         // lock takes moments, and a job started twice harms nothing.
         DistributedLockTimeout = TimeSpan.FromMinutes(1),
-        // Without it a worker in another process notices a new job only after seconds.
-        EnableLongPolling = true,
+        // A worker in another process notices a new job within this. Long polling would be quicker, but opens a listening connection
+        // for every job and at times waits for the next notification while it holds the one it took (Hangfire.PostgreSql 1.21.1).
+        EnableLongPolling = false,
+        QueuePollInterval = TimeSpan.FromSeconds(1),
     };
 }
 
