@@ -63,7 +63,16 @@ public static class StudioEditing
     public static async Task PickAsync(this IPage page, string label, string choice)
     {
         ArgumentNullException.ThrowIfNull(page);
-        await ChooseItemAsync(page, page.Field(label).Locator(".mud-input-slot:visible").First, choice);
+        ArgumentNullException.ThrowIfNull(choice);
+        var slot = page.Field(label).Locator(".mud-input-slot:visible").First;
+        var shown = slot.Filter(new() { HasText = choice.Split(" - ")[0] });
+        var picks = 0;
+        do
+        {
+            // A busy Studio may draw the list anew while it is clicked, and then takes nothing.
+            await ChooseItemAsync(page, slot, choice);
+        }
+        while (!await StudioSteps.AppearsAsync(shown) && picks++ < 3);
     }
 
     /// <summary>Opens a list with a click there and chooses from it.</summary>
