@@ -9,7 +9,10 @@ internal static class OfficePackage
     private static readonly DateTimeOffset AnyTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The package with its parts in one order and without times.</summary>
-    public static byte[] Repack(byte[] package)
+    public static byte[] Repack(byte[] package) => Repack(package, new Dictionary<string, Action<Stream>>(0));
+
+    /// <summary>The same, and these parts (by their path in the package) written straight into it: a large part never lies in memory.</summary>
+    public static byte[] Repack(byte[] package, IReadOnlyDictionary<string, Action<Stream>> written)
     {
         using var from = new ZipArchive(new MemoryStream(package));
         using var stream = new MemoryStream();
@@ -20,8 +23,14 @@ internal static class OfficePackage
             {
                 var copy = to.CreateEntry(part.FullName, CompressionLevel.Optimal);
                 copy.LastWriteTime = AnyTime;
-                using var source = part.Open();
                 using var target = copy.Open();
+                if (written.TryGetValue(part.FullName, out var write))
+                {
+                    write(target);
+                    continue;
+                }
+
+                using var source = part.Open();
                 source.CopyTo(target);
             }
         }

@@ -26,6 +26,7 @@ public static class Workbook
     {
         ArgumentNullException.ThrowIfNull(sheets);
         ArgumentOutOfRangeException.ThrowIfZero(sheets.Count);
+        var bodies = new Dictionary<string, Action<Stream>>(StringComparer.Ordinal);
         using var stream = new MemoryStream();
         using (var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook))
         {
@@ -36,20 +37,22 @@ public static class Workbook
             for (var at = 0; at < sheets.Count; at++)
             {
                 var part = book.AddNewPart<WorksheetPart>(string.Create(CultureInfo.InvariantCulture, $"sheet{at + 1}"));
-                Body(part, sheets[at]);
+                var sheet = sheets[at];
+                bodies.Add(part.Uri.OriginalString.TrimStart('/'), body => Body(body, sheet));
                 list.Append(new OpenSheet { Name = names[at], SheetId = (uint)at + 1, Id = book.GetIdOfPart(part) });
             }
 
             book.Workbook = new OpenWorkbook(list);
         }
 
-        return OfficePackage.Repack(stream.ToArray());
+        return OfficePackage.Repack(stream.ToArray(), bodies);
     }
 
     // Element by element: a ledger has a hundred thousand rows.
-    private static void Body(WorksheetPart part, Sheet sheet)
+    private static void Body(Stream body, Sheet sheet)
     {
-        using var writer = OpenXmlWriter.Create(part);
+        using var writer = OpenXmlWriter.Create(body);
+        writer.WriteStartDocument(true);
         writer.WriteStartElement(new Worksheet());
         writer.WriteElement(new SheetViews(new SheetView(new Pane
         {
@@ -121,6 +124,11 @@ public static class Workbook
     /// <summary>What XML can hold of a text, cut to a length.</summary>
     private static string Clean(string text, int longest)
     {
+        if (text.Length <= longest && text.All(XmlConvert.IsXmlChar))
+        {
+            return text;
+        }
+
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {

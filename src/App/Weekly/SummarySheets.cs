@@ -76,13 +76,11 @@ internal static class SummarySheets
                 new(words.Number, 8), new(words.Item, 48), new(words.Section, 24), new(words.Unit, 20), new(words.Status, 14), new(words.Due, 18),
                 .. list.Issued is null ? ImmutableArray<SheetColumn>.Empty : [new SheetColumn(words.DaysLate, 12), new SheetColumn(words.Issued, 48)],
             ],
+            list.Rows.Select(row => (IReadOnlyList<object?>)
             [
-                .. list.Rows.Select(row => (IReadOnlyList<object?>)
-                [
-                    row.Number, row.Title, row.SectionTitle, page.Context.Unit(row.Unit?.Value), page.Context.Words.Status(row.Status), row.DueOn,
-                    .. list.Issued is null ? Array.Empty<object?>() : [today.DayNumber - row.DueOn.GetValueOrDefault(today).DayNumber, list.Issued(row)],
-                ]),
-            ]);
+                row.Number, row.Title, row.SectionTitle, page.Context.Unit(row.Unit?.Value), page.Context.Words.Status(row.Status), row.DueOn,
+                .. list.Issued is null ? Array.Empty<object?>() : [today.DayNumber - row.DueOn.GetValueOrDefault(today).DayNumber, list.Issued(row)],
+            ]));
     }
 
     private static SheetColumn[] TallyColumns(SummaryWords words) =>
