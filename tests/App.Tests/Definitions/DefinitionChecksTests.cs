@@ -125,6 +125,62 @@ public sealed class DefinitionChecksTests
     }
 
     [Theory]
+    [InlineData("i:ExtensionRequested>e e:Endorsed>d", null)]
+    [InlineData("i:ExtensionRequested>d", "可以绕过初审")]
+    [InlineData("i:ExtensionRequested>e e:Endorsed>d i:Submitted>d", "可以绕过初审")]
+    [InlineData("i:ExtensionRequested>e e:Endorsed>d e:Refused>d", "可以绕过初审")]
+    [InlineData("i:ExtensionRequested>e e:Endorsed>w w:Done>d", null)]
+    [InlineData("i:ExtensionRequested>e e:Endorsed>d d:Granted>i d:Refused>i", null)]
+    public void An_application_comes_to_its_decision_only_through_an_endorsement(string lines, string? message)
+    {
+        var findings = TwoLevels(Flow([Step("i", "ImplementItem"), .. Levels("Extension", "Extension"), Step("w", "Elsa.WriteLine")], Lines(lines)));
+
+        Assert.Equal(message is null ? [] : [(ProblemSeverity.Error, "「d」")], findings.Select(finding => (finding.Severity, finding.Place)));
+        Assert.All(findings, finding => Assert.Contains(message!, finding.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Extension", "Extension", 0)]
+    [InlineData("Conversion", "Conversion", 0)]
+    [InlineData("Conversion", "Extension", 1)]
+    public void An_endorsement_of_the_other_kind_of_application_does_not_count(string endorsed, string decided, int found) =>
+        Assert.Equal(found, TwoLevels(Flow(
+            [Step("i", "ImplementItem"), .. Levels(endorsed, decided)], Lines($"i:{decided}Requested>e e:Endorsed>d"))).Count);
+
+    [Fact]
+    public void A_decision_without_any_endorsement_is_refused_with_the_way_out()
+    {
+        var finding = Assert.Single(TwoLevels(Flow(
+            [Step("i", "ImplementItem"), Step("d", "DecideExtension", ("assignee", "role:Supervisor"))], Lines("i:ExtensionRequested>d"))));
+
+        Assert.Equal((ProblemSeverity.Error, "「d」"), (finding.Severity, finding.Place));
+        Assert.Contains("请在它前面加一个“初审申请”", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("role:UnitLeader", true)]
+    [InlineData("UnitLeader", true)]
+    [InlineData("role:Supervisor", false)]
+    public void Both_levels_are_not_answered_by_the_same(string? assignee, bool found)
+    {
+        var decide = assignee is null ? Step("d", "DecideExtension") : Step("d", "DecideExtension", ("assignee", assignee));
+        var findings = TwoLevels(Flow(
+            [Step("i", "ImplementItem"), Step("e", "EndorseExtension"), decide], Lines("i:ExtensionRequested>e e:Endorsed>d")));
+
+        Assert.Equal(found, findings.Any(finding => finding.Severity is ProblemSeverity.Error && finding.Message.Contains("role:Supervisor", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Who_is_barred_by_an_expression_is_no_finding_because_it_can_only_add()
+    {
+        var verify = Step("v", "VerifyItem");
+        verify["mustDifferFrom"] = new JsonObject { ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "return [];" } };
+
+        Assert.DoesNotContain(DefinitionChecks.Run(Read(Flow([Step("i", "ImplementItem"), verify], ("i", "Submitted", "v")))), finding => finding.Code == "task.four-eyes");
+    }
+
+    [Theory]
     [InlineData("reminderOffsets", "[10, -1]", "task.reminders")]
     [InlineData("reminderOffsets", "[10, 3]", null)]
     [InlineData("reminderOffsets", """[10, { "id": "n" }]""", "task.reminders")]
@@ -157,6 +213,18 @@ public sealed class DefinitionChecksTests
 
     private static List<ReviewFinding> Errors(string json) =>
         [.. DefinitionChecks.Run(Read(json)).Where(finding => finding.Severity is ProblemSeverity.Error)];
+
+    private static List<ReviewFinding> TwoLevels(string json) => [.. DefinitionChecks.Run(Read(json)).Where(finding => finding.Code == "task.two-levels")];
+
+    private static JsonObject[] Levels(string endorsed, string decided) =>
+    [
+        Step("e", "EndorseExtension", ("kind", endorsed)),
+        Step("d", "DecideExtension", ("kind", decided), ("assignee", "role:Supervisor")),
+    ];
+
+    // "from:Port>to", with blanks between.
+    private static (string From, string Port, string To)[] Lines(string lines) =>
+        [.. lines.Split(' ').Select(line => line.Split(':', '>')).Select(parts => (parts[0], parts[1], parts[2]))];
 
     private static Definition Read(string json)
     {

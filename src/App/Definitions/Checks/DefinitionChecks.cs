@@ -17,6 +17,7 @@ public static partial class DefinitionChecks
         FlowChecks.Run(definition, findings);
         TaskChecks.Run(definition, findings);
         FourEyes.Run(definition, findings);
+        TwoLevels.Run(definition, findings);
         WaitChecks.Run(definition, findings);
         return [.. findings.All.OrderBy(finding => Number().Replace(finding.Path, number => number.Value.PadLeft(6, '0')), StringComparer.Ordinal)];
     }

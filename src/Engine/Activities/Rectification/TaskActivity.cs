@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Rectify.Workflow.Engine.Definitions;
 using Rectify.Workflow.Engine.Execution;
 using Rectify.Workflow.Engine.Expressions;
 using ValueType = Rectify.Workflow.Engine.Definitions.ValueType;
@@ -46,7 +47,7 @@ public abstract class TaskActivity : LeafActivity
             ReminderPlan = Json(turn, "ReminderPlan"),
             Ladder = Json(turn, "Ladder"),
             EvidenceRequired = Values.ToBoolean(turn.Input("EvidenceRequired")),
-            MustDifferFrom = turn.Texts("MustDifferFrom"),
+            MustDifferFrom = MustDifferFrom(turn),
             OpinionRequiredFor = [.. turn.Texts("OpinionRequiredFor").Where(outcome => outcomes.Contains(outcome))],
             Data = data,
         }));
@@ -86,6 +87,15 @@ public abstract class TaskActivity : LeafActivity
             DefaultSyntax = "Object",
         },
     ];
+
+    // An expression may bar more kinds than the step itself does, never fewer: nobody could have checked it before publishing.
+    private ImmutableArray<string> MustDifferFrom(ActivityTurn turn)
+    {
+        var given = turn.Texts("MustDifferFrom");
+        return turn.Node.Inputs.TryGetValue("MustDifferFrom", out var expression) && expression is not Expression.Literal
+            ? [.. Values.ToArray(Descriptor.Input("MustDifferFrom")?.Default).Select(Values.ToText).Union(given)]
+            : given;
+    }
 
     private string Title(ActivityTurn turn)
     {
