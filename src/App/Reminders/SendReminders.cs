@@ -177,10 +177,10 @@ public sealed class SendReminders(
 
     /// <summary>All that the decision about a watch rests on, beside the calendar and the instant.</summary>
     private readonly record struct Alike(
-        RoundId Round, bool Owes, DateOnly DueOn, DateTimeOffset? At, string? Offsets, string? Plan, string? ItemPlan)
+        RoundId Round, bool Owes, DateOnly DueOn, DateTimeOffset? At, int? Step, string? Offsets, string? Plan, string? ItemPlan)
     {
         public static Alike Of(DueWatch row) => new(
-            row.RoundId, row.Owes, row.Watch.DueOn, row.Watch.NextReminderAt,
+            row.RoundId, row.Owes, row.Watch.DueOn, row.Watch.NextReminderAt, row.Watch.NextReminderStep,
             row.Watch.ReminderOffsets is { } offsets ? string.Join(' ', offsets) : null, row.Watch.ReminderPlan, row.Watch.ItemPlan);
     }
 

@@ -25,9 +25,10 @@ internal static class WatchDecision
             return new(null, null, null);
         }
 
+        var (days, town) = (round.Settings.ToSendingDays(calendar), WatchPlan.TownOf(watch, round));
         var fire = watch.NextReminderAt is { } owedSince
-            ? WatchPlan.PlanOf(watch, round).Fire(
-                owedSince, now, watch.DueOn, round.Settings.ToSendingDays(calendar), WatchPlan.TownOf(watch, round))
+            ? WatchPlan.PlanOf(watch, round).Fire(owedSince, now, watch.DueOn, days, town)
+                ?? ReminderPlan.FireOwed(watch.NextReminderStep, owedSince, now, watch.DueOn, days, town)
             : null;
         var next = WatchPlan.NextReminder(watch, round, calendar, now);
         return new(fire is not null && !fired(fire.Reminder.Offset) ? fire : null, next.At, next.Step);

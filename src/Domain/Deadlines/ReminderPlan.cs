@@ -78,6 +78,21 @@ public sealed record ReminderPlan(ImmutableArray<int> Offsets)
             ? new(newest, Late: newest.Day < today, [.. owed.Take(owed.Count - 1)])
             : null;
     }
+
+    /// <summary>
+    /// A reminder whose instant had passed before the plan was changed, and which the plan of now knows no more: what is owed stays owed.
+    /// Null as for <see cref="Fire"/>.
+    /// </summary>
+    public static FiredReminder? FireOwed(
+        int? step, DateTimeOffset owedSince, DateTimeOffset now, DateOnly dueOn, SendingDays days, TownTime town)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        ArgumentNullException.ThrowIfNull(town);
+        var (today, day) = (town.DayOf(now), town.DayOf(owedSince));
+        return step is { } owed && owedSince <= now && today <= dueOn && days.IsOpen(today)
+            ? new(new(owed, day, days.Calendar.IsProvisional(day, dueOn)), Late: day < today, [])
+            : null;
+    }
 }
 
 /// <summary>One reminder of a plan.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.People;
@@ -117,6 +118,47 @@ public abstract class PlanConformance<TDatabase>(TDatabase database) : OnDatabas
 
         Assert.Equal(MailWorld.Local(2024, 1, 3, 9), (await WatchAsync(world, own)).NextRungAt);
         Assert.Equal(1, await world.ReadAsync(db => db.Journal.CountAsync(entry => entry.Kind == "round.plan.changed" && entry.By == world.Supervisor, Cancel)));
+    }
+
+    [Theory]
+    [InlineData(8, 20, "2023-12-28")]
+    [InlineData(8, 40, "2023-12-18 2023-12-28")]
+    public async Task A_plan_changed_after_a_reminders_instant_and_before_the_sweep_still_sends_it_and_one_changed_before_drops_it(int hour, int minute, string days)
+    {
+        foreach (var change in (Func<RoundSettings, RoundSettings>[])[
+            settings => settings with { ReminderOffsets = [2] },
+            settings => settings with { ReminderOffsets = [], CalendarReminderOffsets = [3] }])
+        {
+            await using var world = await WorldAsync(new());
+            var item = await world.ItemAsync(1, YearEnd);
+            world.Clock.SetUtcNow(MailWorld.Local(2023, 12, 18, hour, minute));
+            Assert.IsType<ChangeRoundPlan.Outcome.Done>(await ChangeAsync(world, ChangeRoundPlan.MarkOf(world.Round.Settings), change));
+
+            await world.RunAsync(MailWorld.Local(2023, 12, 18, 9), "reminders");
+            await EveryDayAsync(world, new(2023, 12, 19), new(2023, 12, 31));
+
+            var notices = await NoticesAsync(world, item);
+            Assert.Equal(days, string.Join(' ', notices.Select(notice => notice.FiredOn.ToString("O", CultureInfo.InvariantCulture))));
+            Assert.All(notices, notice => Assert.False(notice.Late));
+        }
+    }
+
+    [Fact]
+    public async Task A_reminder_owed_on_a_day_that_then_becomes_quiet_goes_out_late_once_the_quiet_days_are_over()
+    {
+        await using var world = await WorldAsync(new());
+        var item = await world.ItemAsync(1, YearEnd);
+        world.Clock.SetUtcNow(MailWorld.Local(2023, 12, 18, 8, 40));
+        var quiet = new QuietSpan(new(2023, 12, 18), new(2023, 12, 19));
+        Assert.IsType<ChangeRoundPlan.Outcome.Done>(await ChangeAsync(
+            world, ChangeRoundPlan.MarkOf(world.Round.Settings), settings => settings with { ReminderOffsets = [10, 2], QuietDays = [quiet] }));
+
+        await world.RunAsync(MailWorld.Local(2023, 12, 18, 9), "reminders");
+        await EveryDayAsync(world, new(2023, 12, 19), new(2023, 12, 31));
+
+        Assert.Equal(
+            [(new(2023, 12, 20), true), (new DateOnly(2023, 12, 28), false)],
+            (await NoticesAsync(world, item)).Select(notice => (notice.FiredOn, notice.Late)));
     }
 
     private Task<MailWorld> WorldAsync(RoundSettings settings) => MailWorld.CreateAsync(Database, MailWorld.Local(2023, 12, 15, 7), settings);
