@@ -20,6 +20,12 @@ public sealed record ForecastChange
     /// <summary>People whose open items would go to another (交接); with null for the other the person would leave.</summary>
     public ImmutableDictionary<Guid, Guid?> People { get; init; } = ImmutableDictionary<Guid, Guid?>.Empty;
 
+    /// <summary>False when only what the people do themselves would go, and what they lead stays.</summary>
+    public bool Led { get; init; } = true;
+
+    /// <summary>Who would lead what this person leads.</summary>
+    internal Guid? InLead(Guid? person) => Led ? Instead(person) : person;
+
     /// <summary>Who would answer for what this person answers for.</summary>
     internal Guid? Instead(Guid? person) => person is { } id ? Instead(id) : null;
 

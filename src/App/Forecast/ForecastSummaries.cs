@@ -39,7 +39,7 @@ internal sealed class ForecastSummaries(RectifyDb db, WeeklyReaders readersOf)
 
                 if (!_known.TryGetValue(round.Round.Id, out var readers))
                 {
-                    _known[round.Round.Id] = readers = await readersOf.OfAsync(round.Round, change.Instead, cancellationToken);
+                    _known[round.Round.Id] = readers = await readersOf.OfAsync(round.Round, change, cancellationToken);
                 }
 
                 mails.AddRange(readers.Select(reader => new ForecastMail(

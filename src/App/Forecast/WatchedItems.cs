@@ -68,7 +68,7 @@ internal static class WatchedItems
             ref var cohort = ref CollectionsMarshal.GetValueRefOrAddDefault(cohorts, standing, out _);
             cohort ??= new(round, watch, done);
             cohort.Items.Add(new(row.Id, row.Number, new(
-                change.Instead(row.Official?.Value), change.Instead(row.Leader?.Value), change.Instead(row.LeadLeader?.Value), row.Unit?.Value)));
+                change.Instead(row.Official?.Value), change.InLead(row.Leader?.Value), change.InLead(row.LeadLeader?.Value), row.Unit?.Value)));
         }
 
         foreach (var cohort in cohorts.Values)

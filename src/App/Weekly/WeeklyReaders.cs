@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
+using Rectify.Workflow.App.Forecast;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.Domain.Items;
@@ -22,11 +23,11 @@ internal sealed class WeeklyReaders(RectifyDb db, PeopleDirectory directory)
     /// official with nothing going on is no reader.
     /// </summary>
     public Task<IReadOnlyList<(Guid Person, WeeklyScope Scope)>> OfAsync(Round round, CancellationToken cancellationToken) =>
-        OfAsync(round, person => person, cancellationToken);
+        OfAsync(round, new ForecastChange(), cancellationToken);
 
     /// <summary>The same if other people answered for the items.</summary>
     public async Task<IReadOnlyList<(Guid Person, WeeklyScope Scope)>> OfAsync(
-        Round round, Func<Guid, Guid> instead, CancellationToken cancellationToken)
+        Round round, ForecastChange change, CancellationToken cancellationToken)
     {
         var items = db.Items.AsNoTracking().Where(item => item.RoundId == round.Id);
         if (!await items.AnyAsync(item => item.Status != ItemStatus.Closed && item.Status != ItemStatus.Withdrawn, cancellationToken))
@@ -46,7 +47,7 @@ internal sealed class WeeklyReaders(RectifyDb db, PeopleDirectory directory)
         var going = items.Where(item => item.Status != ItemStatus.Closed && item.Status != ItemStatus.Withdrawn && item.Status != ItemStatus.LongTerm);
         var named = (await going.Select(item => item.Duty.ResponsibleLeader).Distinct().ToListAsync(cancellationToken))
             .Concat(await going.Select(item => item.Duty.LeadLeader).Distinct().ToListAsync(cancellationToken)).OfType<PersonId>()
-            .Select(person => new PersonId(instead(person.Value))).ToHashSet();
+            .Select(person => new PersonId(change.Led ? change.Instead(person.Value) : person.Value)).ToHashSet();
         var units = (await going.Select(item => item.Duty.ResponsibleUnit).Distinct().ToListAsync(cancellationToken)).OfType<UnitId>().ToList();
         foreach (var leader in await HoldersAsync([Roles.UnitLeader], cancellationToken))
         {
@@ -61,7 +62,7 @@ internal sealed class WeeklyReaders(RectifyDb db, PeopleDirectory directory)
         {
             if (official is { } id)
             {
-                readers.TryAdd(instead(id.Value), WeeklyScope.Own);
+                readers.TryAdd(change.Instead(id.Value), WeeklyScope.Own);
             }
         }
 

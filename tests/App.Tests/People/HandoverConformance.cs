@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Rectify.Workflow.App.Forecast;
 using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.People;
 using Rectify.Workflow.App.People.Handovers;
@@ -30,7 +32,7 @@ public abstract class HandoverConformance<TDatabase>(TDatabase database) : OnDat
         var (first, second) = (await ImplementingAsync(world), await ImplementingAsync(world));
         var closed = await ClosedAsync(world);
 
-        Assert.Equal(new HandOverItems.Outcome.Plan(2, 2), await PreviewAsync(world, world.Leader, world.OtherOfficial));
+        Assert.Equal(new HandOverItems.Outcome.Plan(new(2, 2, 0, 0), 2), await PreviewAsync(world, world.Leader, world.OtherOfficial));
         var done = Assert.IsType<HandOverItems.Outcome.Done>(await RunAsync(world, world.Leader, world.OtherOfficial));
         await SendAsync(world);
 
@@ -168,6 +170,93 @@ public abstract class HandoverConformance<TDatabase>(TDatabase database) : OnDat
         Assert.Contains("7,\"'=1+1\",2023-09-14,2023-09-14", receipt.List, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_leader_leads_goes_over_role_by_role_when_it_is_wanted()
+    {
+        await using var world = await BuildAsync();
+        var (assigning, implementing, closed) = (await world.StartAsync(Due), await ImplementingAsync(world), await ClosedAsync(world));
+        await DutyAsync(world, implementing, duty => duty with { LeadLeader = new PersonId(world.Supervisor) });
+        await GiveAsync(world, Roles.UnitLeader, world.OtherOfficial);
+
+        Assert.IsType<HandOverItems.Outcome.NothingThere>(await RunAsync(world, world.Administrator, world.Leader, world.OtherOfficial));
+        Assert.Equal(new HandOverItems.Outcome.Plan(new(2, 0, 2, 1), 1), await PreviewLedAsync(world, world.Leader, world.OtherOfficial));
+        var done = Assert.IsType<HandOverItems.Outcome.Done>(await LedAsync(world, world.Leader, world.OtherOfficial));
+        await SendAsync(world);
+
+        Assert.Equal((2, 1), (done.Items, done.Tasks));
+        Assert.Equal(Holders(world.Official, world.OtherOfficial, world.OtherOfficial), Holders((await world.ItemAsync(assigning)).Duty));
+        Assert.Equal(Holders(world.Official, world.OtherOfficial, world.Supervisor), Holders((await world.ItemAsync(implementing)).Duty));
+        Assert.Equal(Holders(world.Official, world.Leader, world.Leader), Holders((await world.ItemAsync(closed)).Duty));
+        Assert.Equal(
+            [(assigning, HandoverRoles.ResponsibleLeader | HandoverRoles.LeadLeader), (implementing, HandoverRoles.ResponsibleLeader)],
+            await world.ReadAsync(async db => (await db.Set<HandoverItem>().AsNoTracking().Where(row => row.HandoverId == done.Id).ToListAsync(Cancel))
+                .Select(row => (row.ItemId, row.Roles)).OrderBy(row => row.ItemId == implementing).ToList()));
+        var entry = await world.ReadAsync(db => db.Journal.AsNoTracking().SingleAsync(row => row.ItemId == (ItemId?)implementing && row.Kind == "item.handedover", Cancel));
+        Assert.Contains("ResponsibleLeader", entry.Data, StringComparison.Ordinal);
+        var receipt = Assert.Single(await SentAsync(world, world.OtherOfficial, MailKind.Handover));
+        Assert.Contains("责任领导、牵头领导", receipt.TextBody, StringComparison.Ordinal);
+        Assert.Equal(world.OtherOfficial, (await world.OpenTaskAsync(assigning)).PersonId);
+        Assert.IsType<DecideTask.Outcome.Done>(await world.DecideAsync(assigning, world.OtherOfficial, "Assigned"));
+    }
+
+    [Fact]
+    public async Task Only_a_leader_gets_what_is_led_and_without_the_tick_it_stays()
+    {
+        await using var world = await BuildAsync();
+        var item = await ImplementingAsync(world);
+        await DutyAsync(world, item, duty => duty with { ResponsibleLeader = duty.ResponsiblePerson });
+
+        Assert.IsType<HandOverItems.Outcome.NotALeader>(await LedAsync(world, world.Official, world.OtherOfficial));
+        Assert.IsType<HandOverItems.Outcome.NotAnOfficial>(await LedAsync(world, world.Official, world.Leader));
+        Assert.IsType<HandOverItems.Outcome.Done>(await RunAsync(world, world.Administrator, world.OtherOfficial));
+        Assert.Equal(Holders(world.OtherOfficial, world.Official, world.Leader), Holders((await world.ItemAsync(item)).Duty));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_forecast_of_a_handover_tells_of_what_goes_over_and_nothing_else(bool led)
+    {
+        await using var world = await BuildAsync();
+        await ImplementingAsync(world);
+        world.Clock.SetUtcNow(new(2023, 9, 1, 2, 0, 0, TimeSpan.Zero));
+        var range = new ForecastRange { Weeks = 6, Round = world.Round };
+        var change = new ForecastChange { People = ImmutableDictionary<Guid, Guid?>.Empty.Add(world.Leader, world.OtherSupervisor), Led = led };
+        await using var scope = world.Services.CreateAsyncScope();
+
+        var diff = await scope.ServiceProvider.GetRequiredService<ForecastQueries>().CompareAsync(range, change, Cancel);
+
+        Assert.Equal(!led, diff.IsNone);
+    }
+
+    private static (Guid?, Guid?, Guid?) Holders(Guid? person, Guid? leader, Guid? leadLeader) => (person, leader, leadLeader);
+
+    private static (Guid?, Guid?, Guid?) Holders(DutySet duty) => (duty.ResponsiblePerson?.Value, duty.ResponsibleLeader?.Value, duty.LeadLeader?.Value);
+
+    private static Task<int> DutyAsync(World world, ItemId item, Func<DutySet, DutySet> change) => world.ReadAsync(async db =>
+    {
+        var stored = await db.Items.SingleAsync(row => row.Id == item, Cancel);
+        db.Entry(stored).ComplexProperty(row => row.Duty).CurrentValue = change(stored.Duty);
+        return await db.SaveChangesAsync(Cancel);
+    });
+
+    private static async Task GiveAsync(World world, string role, Guid person)
+    {
+        await world.ReadAsync(async db =>
+        {
+            db.UserRoles.Add(new() { UserId = person, RoleId = await db.Roles.Where(row => row.Name == role).Select(row => row.Id).SingleAsync(Cancel) });
+            return await db.SaveChangesAsync(Cancel);
+        });
+        world.Services.GetRequiredService<PeopleDirectory>().Forget();
+    }
+
+    private static async Task<HandOverItems.Outcome> LedAsync(World world, Guid from, Guid to)
+    {
+        await using var scope = world.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<HandOverItems>()
+            .RunAsync(new(await ViewerAsync(world, world.Administrator), from, to, "岗位调整") { Led = true }, Cancel);
+    }
+
     private Task<World> BuildAsync() => World.BuildAsync(Database, services =>
     {
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -202,7 +291,13 @@ public abstract class HandoverConformance<TDatabase>(TDatabase database) : OnDat
     private static async Task<HandOverItems.Outcome> PreviewAsync(World world, Guid by, Guid to)
     {
         await using var scope = world.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<HandOverItems>().PreviewAsync(await ViewerAsync(world, by), world.Official, to, Cancel);
+        return await scope.ServiceProvider.GetRequiredService<HandOverItems>().PreviewAsync(await ViewerAsync(world, by), world.Official, to, led: false, Cancel);
+    }
+
+    private static async Task<HandOverItems.Outcome> PreviewLedAsync(World world, Guid from, Guid to)
+    {
+        await using var scope = world.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<HandOverItems>().PreviewAsync(await ViewerAsync(world, world.Administrator), from, to, led: true, Cancel);
     }
 
     private static Task SendAsync(World world) => world.RunAsync<DispatchOutbox>(outbox => outbox.SendDueAsync(Cancel));

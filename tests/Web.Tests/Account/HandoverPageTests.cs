@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Web.Tests.Hosting;
 
 namespace Rectify.Workflow.Web.Tests.Account;
@@ -64,6 +65,20 @@ public sealed class HandoverPageTests(WebWorld world)
         Assert.NotEmpty(looks);
         Assert.All(looks, look => Assert.Contains("这一变更", look, StringComparison.Ordinal));
         Assert.Equal(before, await ItemsOfAsync(official));
+    }
+
+    [Fact]
+    public async Task What_a_leader_leads_is_counted_by_role_and_ticked_to_begin_with()
+    {
+        var leader = await world.ReadAsync(async db => (await db.Items.AsNoTracking().ToListAsync(Cancel))
+            .First(item => item.Status is not (ItemStatus.Closed or ItemStatus.Withdrawn) && item.Duty.ResponsibleLeader is not null).Duty.ResponsibleLeader!.Value.Value);
+        using var administrator = await world.VisitAsync("administrator");
+
+        using var page = await administrator.GetAsync($"/people/{leader}/handover");
+        var text = await page.Content.ReadAsStringAsync(Cancel);
+
+        Assert.Matches("其中任责任人[0-9]+项、责任领导[1-9][0-9]*项、牵头领导[0-9]+项", text);
+        Assert.Matches("name=\"led\" value=\"true\" checked", text);
     }
 
     private Task<Guid> OfficialAsync() => world.ReadAsync(db => db.Users.Where(person => person.UserName == "head-forestry").Select(person => person.Id).SingleAsync(Cancel));

@@ -9,7 +9,11 @@ using Rectify.Workflow.Domain.Items;
 namespace Rectify.Workflow.App.Mail.Composing;
 
 /// <summary>What a receipt tells of one item.</summary>
-internal sealed record HandedItem(ItemId Id, int Number, string Title, DateOnly? DueOn, DateOnly? OriginalDueOn);
+internal sealed record HandedItem(ItemId Id, int Number, string Title, DateOnly? DueOn, DateOnly? OriginalDueOn)
+{
+    /// <summary>In which roles it went over.</summary>
+    public HandoverRoles Roles { get; init; } = HandoverRoles.ResponsiblePerson;
+}
 
 /// <summary>A handover with its items, as receipts need them.</summary>
 internal sealed record HandoverFacts(Handover Handover, IReadOnlyList<HandedItem> Items);
@@ -30,7 +34,7 @@ internal static class HandoverMails
                     join item in db.Items on moved.ItemId equals item.Id
                     where moved.HandoverId == id
                     orderby item.Number
-                    select new HandedItem(item.Id, item.Number, item.Title, item.DueOn, item.OriginalDueOn)).AsNoTracking().ToListAsync(cancellationToken));
+                    select new HandedItem(item.Id, item.Number, item.Title, item.DueOn, item.OriginalDueOn) { Roles = moved.Roles }).AsNoTracking().ToListAsync(cancellationToken));
             }
         }
 
@@ -64,7 +68,7 @@ internal static class HandoverMails
             [context.Words.WhyHandover(context.Town.DayOf(handover.At))])
         {
             Items = [.. items.Take(ComposeContext.MostEntries).Select(item => item.Id)],
-            Attachments = more ? [new(context.Words.HandoverFile, "text/csv", Sheet(items))] : [],
+            Attachments = more ? [new(context.Words.HandoverFile, "text/csv", Sheet(items, context.Words))] : [],
         };
     }
 
@@ -74,17 +78,18 @@ internal static class HandoverMails
         ["title"] = item.Title,
         ["due"] = item.DueOn is { } due ? context.Words.Day(due) : null,
         ["original"] = item.OriginalDueOn is { } first && first != item.DueOn ? context.Words.Day(first) : null,
+        ["roles"] = context.Words.RolesOf(item.Roles),
         ["link"] = context.ItemLink(item.Id),
     };
 
     // With the mark that lets a spreadsheet read it as UTF-8; a title that begins like a formula stays text.
-    private static byte[] Sheet(IReadOnlyList<HandedItem> items)
+    private static byte[] Sheet(IReadOnlyList<HandedItem> items, MailWords words)
     {
-        var text = new StringBuilder("\uFEFF序号,整改任务,现行时限,原定时限\r\n");
+        var text = new StringBuilder("\uFEFF序号,整改任务,现行时限,原定时限,移交职责\r\n");
         foreach (var item in items)
         {
             var title = item.Title is ['=' or '+' or '-' or '@', ..] ? "'" + item.Title : item.Title;
-            text.Append(CultureInfo.InvariantCulture, $"{item.Number},\"{title.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{item.DueOn:yyyy-MM-dd},{item.OriginalDueOn:yyyy-MM-dd}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"{item.Number},\"{title.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{item.DueOn:yyyy-MM-dd},{item.OriginalDueOn:yyyy-MM-dd},\"{words.RolesOf(item.Roles)}\"\r\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rectify.Workflow.App.People.Handovers;
 using Rectify.Workflow.Domain.Items;
 using Rectify.Workflow.Domain.Papers;
 
@@ -55,6 +56,14 @@ internal abstract class MailWords
     public abstract string ForWhom(string principal);
     public abstract string WhyHandover(DateOnly day);
     public abstract string HandoverFile { get; }
+
+    /// <summary>In which roles an item went over.</summary>
+    public string RolesOf(HandoverRoles roles) => string.Join(
+        HandoverRoleSeparator, new[] { HandoverRoles.ResponsiblePerson, HandoverRoles.ResponsibleLeader, HandoverRoles.LeadLeader }
+            .Where(role => roles.HasFlag(role)).Select(HandoverRole));
+
+    protected abstract string HandoverRoleSeparator { get; }
+    protected abstract string HandoverRole(HandoverRoles role);
     public abstract string WhyDeputy(string principal);
     public abstract string WhyDeputyship(DateOnly day, bool administrator);
 
@@ -171,6 +180,9 @@ internal abstract class MailWords
         public override string ForWhom(string principal) => $"【代{principal}】";
         public override string WhyHandover(DateOnly day) => $"您是移交人、接收人或任务的责任领导，移交于{Day(day)}办理。";
         public override string HandoverFile => "移交清单.csv";
+        protected override string HandoverRoleSeparator => "、";
+        protected override string HandoverRole(HandoverRoles role) =>
+            role switch { HandoverRoles.ResponsiblePerson => "责任人", HandoverRoles.ResponsibleLeader => "责任领导", _ => "牵头领导" };
         public override string WhyDeputyship(DateOnly day, bool administrator) => administrator
             ? $"您是管理员，{Day(day)}发现一位代理人已离岗。"
             : $"您是代理关系中的一方，{Day(day)}记入工作日志。";
@@ -300,6 +312,9 @@ internal abstract class MailWords
         public override string ForWhom(string principal) => $"[For {principal}] ";
         public override string WhyHandover(DateOnly day) => $"You gave, got or lead these items; they were handed over on {Day(day)}.";
         public override string HandoverFile => "Handed over.csv";
+        protected override string HandoverRoleSeparator => ", ";
+        protected override string HandoverRole(HandoverRoles role) =>
+            role switch { HandoverRoles.ResponsiblePerson => "does it", HandoverRoles.ResponsibleLeader => "leads the unit", _ => "leads the whole" };
         public override string WhyDeputyship(DateOnly day, bool administrator) => administrator
             ? $"You are an administrator, and on {Day(day)} a deputy was found to have left."
             : $"You are one of the two; the journal has it on {Day(day)}.";

@@ -13,7 +13,7 @@ using Rectify.Workflow.Domain.People;
 namespace Rectify.Workflow.App.People.Handovers;
 
 /// <summary>
-/// Gives all open items of an official, with their open tasks, to another (移交任务). One transaction, however many: killed in it,
+/// Gives all open items of an official, and if wanted those the person leads, with their open tasks to another (移交任务). One transaction, however many: killed in it,
 /// nothing has happened. Reminders ask who is responsible when they leave, so they follow by themselves.
 /// </summary>
 public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, OutboxNudge nudge, TimeProvider clock)
@@ -34,15 +34,29 @@ public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, Outbo
     }
 
     /// <summary>What would go over; nothing is changed.</summary>
-    public async Task<Outcome> PreviewAsync(Viewer by, Guid from, Guid to, CancellationToken cancellationToken)
+    public async Task<Outcome> PreviewAsync(Viewer by, Guid from, Guid to, bool led, CancellationToken cancellationToken)
     {
-        var (refusal, _) = await CheckAsync(by, from, to, cancellationToken);
-        return refusal ?? new Outcome.Plan(await Moving(from).CountAsync(cancellationToken), await TasksOf(from).CountAsync(cancellationToken));
+        var (refusal, _) = await CheckAsync(by, from, to, led, cancellationToken);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var (items, tasks) = await CountAsync(from, led, cancellationToken);
+        return new Outcome.Plan(items, tasks);
     }
 
-    /// <summary>How many open items and tasks stand in a person's name.</summary>
-    public async Task<(int Items, int Tasks)> CountAsync(Guid person, CancellationToken cancellationToken) =>
-        (await Moving(person).CountAsync(cancellationToken), await TasksOf(person).CountAsync(cancellationToken));
+    /// <summary>How many open items and tasks stand in a person's name, with those they lead or without.</summary>
+    public async Task<(HandoverCounts Items, int Tasks)> CountAsync(Guid person, bool led, CancellationToken cancellationToken)
+    {
+        var moving = Moving(person, led);
+        return (new(
+            await moving.CountAsync(cancellationToken),
+            await In(moving, person, HandoverRoles.ResponsiblePerson).CountAsync(cancellationToken),
+            led ? await In(moving, person, HandoverRoles.ResponsibleLeader).CountAsync(cancellationToken) : 0,
+            led ? await In(moving, person, HandoverRoles.LeadLeader).CountAsync(cancellationToken) : 0),
+            await TasksOf(person, led).CountAsync(cancellationToken));
+    }
 
     public async Task<Outcome> RunAsync(Command command, CancellationToken cancellationToken)
     {
@@ -55,17 +69,17 @@ public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, Outbo
 
         await using var step = await db.Database.BeginTransactionAsync(cancellationToken);
         // The rows are ours from here on: whoever decides about one of them meanwhile finds another version and looks again.
-        await Moving(command.From).ExecuteUpdateAsync(set => set.SetProperty(item => item.Version, item => item.Version + 1), cancellationToken);
-        var (refusal, to) = await CheckAsync(command.By, command.From, command.To, cancellationToken);
+        await Moving(command.From, command.Led).ExecuteUpdateAsync(set => set.SetProperty(item => item.Version, item => item.Version + 1), cancellationToken);
+        var (refusal, to) = await CheckAsync(command.By, command.From, command.To, command.Led, cancellationToken);
         if (refusal is not null || to is null)
         {
             return refusal ?? new Outcome.NoSuchPerson();
         }
 
         var acting = Acting.Person(command.By.Id, clock);
-        var items = await Moving(command.From).AsNoTracking().OrderBy(item => item.Number)
-            .Select(item => new { item.Id, item.Duty.ResponsibleLeader }).ToListAsync(cancellationToken);
-        var tasks = await TasksOf(command.From).Select(task => task.Id).ToListAsync(cancellationToken);
+        var items = await Moving(command.From, command.Led).AsNoTracking().OrderBy(item => item.Number)
+            .Select(item => new { item.Id, item.Duty.ResponsiblePerson, item.Duty.ResponsibleLeader, item.Duty.LeadLeader }).ToListAsync(cancellationToken);
+        var tasks = await TasksOf(command.From, command.Led).Select(task => task.Id).ToListAsync(cancellationToken);
         if (items.Count + tasks.Count == 0)
         {
             return new Outcome.NothingThere();
@@ -84,8 +98,11 @@ public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, Outbo
         }).Entity;
         foreach (var item in items)
         {
-            db.Add(new HandoverItem { HandoverId = handover.Id, ItemId = item.Id });
-            db.Record(acting, "item.handedover", Particulars(handover), item.Id);
+            var roles = RolesOf(command, item.ResponsiblePerson, item.ResponsibleLeader, item.LeadLeader);
+            db.Add(new HandoverItem { HandoverId = handover.Id, ItemId = item.Id, Roles = roles });
+            var particulars = Particulars(handover);
+            particulars["roles"] = roles.ToString();
+            db.Record(acting, "item.handedover", particulars, item.Id);
         }
 
         db.Record(acting, "handover.done", Particulars(handover));
@@ -104,20 +121,41 @@ public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, Outbo
         return new Outcome.Done(handover.Id, items.Count, tasks.Count);
     }
 
-    private IQueryable<RectificationItem> Moving(Guid from)
+    private IQueryable<RectificationItem> Moving(Guid from, bool led)
     {
         PersonId? person = new PersonId(from);
-        return db.Items.Where(item => item.Duty.ResponsiblePerson == person && item.Status != ItemStatus.Closed && item.Status != ItemStatus.Withdrawn);
+        return db.Items.Where(item => item.Status != ItemStatus.Closed && item.Status != ItemStatus.Withdrawn
+            && (item.Duty.ResponsiblePerson == person || (led && (item.Duty.ResponsibleLeader == person || item.Duty.LeadLeader == person))));
+    }
+
+    private static IQueryable<RectificationItem> In(IQueryable<RectificationItem> items, Guid from, HandoverRoles role)
+    {
+        PersonId? person = new PersonId(from);
+        return role switch
+        {
+            HandoverRoles.ResponsiblePerson => items.Where(item => item.Duty.ResponsiblePerson == person),
+            HandoverRoles.ResponsibleLeader => items.Where(item => item.Duty.ResponsibleLeader == person),
+            _ => items.Where(item => item.Duty.LeadLeader == person),
+        };
+    }
+
+    private static HandoverRoles RolesOf(Command command, PersonId? responsible, PersonId? leader, PersonId? leadLeader)
+    {
+        PersonId? person = new PersonId(command.From);
+        return (responsible == person ? HandoverRoles.ResponsiblePerson : HandoverRoles.None)
+            | (command.Led && leader == person ? HandoverRoles.ResponsibleLeader : HandoverRoles.None)
+            | (command.Led && leadLeader == person ? HandoverRoles.LeadLeader : HandoverRoles.None);
     }
 
     // What the person does on these items, or on none; what they do in another post stays theirs.
-    private IQueryable<WorkTask> TasksOf(Guid from)
+    private IQueryable<WorkTask> TasksOf(Guid from, bool led)
     {
-        var items = Moving(from).Select(item => (ItemId?)item.Id);
+        var items = Moving(from, led).Select(item => (ItemId?)item.Id);
         return db.Tasks.Where(task => task.Status == WorkTaskStatus.Open && task.PersonId == from && (task.ItemId == null || items.Contains(task.ItemId)));
     }
 
-    private async Task<(Outcome? Refusal, Viewer? To)> CheckAsync(Viewer by, Guid from, Guid to, CancellationToken cancellationToken)
+    private async Task<(Outcome? Refusal, Viewer? To)> CheckAsync(
+        Viewer by, Guid from, Guid to, bool led, CancellationToken cancellationToken)
     {
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(person => person.Id == from, cancellationToken) is not { } person)
         {
@@ -134,16 +172,32 @@ public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, Outbo
             return (new Outcome.NoSuchPerson(), null);
         }
 
-        if (!heir.Is(Roles.Official))
+        return (await FitsAsync(heir, from, led, cancellationToken), heir);
+    }
+
+    // Role by role: an official for what is done, a leader for what is led.
+    private async Task<Outcome?> FitsAsync(Viewer heir, Guid from, bool led, CancellationToken cancellationToken)
+    {
+        var (items, _) = await CountAsync(from, led, cancellationToken);
+        if (!heir.Is(Roles.Official) && (items.Responsible > 0 || !items.Led))
         {
-            return (new Outcome.NotAnOfficial(), null);
+            return new Outcome.NotAnOfficial();
         }
 
-        // In the item's unit or above it: a unit above covers those below.
+        if ((items.Leads > 0 && !heir.Is(Roles.UnitLeader))
+            || (items.LeadsAll > 0 && !heir.Is(Roles.UnitLeader) && !heir.Is(Roles.Supervisor) && !heir.Is(Roles.Secretary)))
+        {
+            return new Outcome.NotALeader();
+        }
+
+        // In the item's unit or above it: a unit above covers those below. Who leads the whole may belong anywhere.
         UnitId?[] covered = [.. heir.UnitIds.Select(unit => (UnitId?)new UnitId(unit))];
-        var outside = await Moving(from).Where(item => item.Duty.ResponsibleUnit != null && !covered.Contains(item.Duty.ResponsibleUnit))
+        PersonId? person = new PersonId(from);
+        var outside = await Moving(from, led)
+            .Where(item => (item.Duty.ResponsiblePerson == person || (led && item.Duty.ResponsibleLeader == person))
+                && item.Duty.ResponsibleUnit != null && !covered.Contains(item.Duty.ResponsibleUnit))
             .OrderBy(item => item.Number).Select(item => item.Number).ToListAsync(cancellationToken);
-        return outside.Count > 0 ? (new Outcome.OutsideUnit(outside.Count, [.. outside.Take(MostNamed)]), null) : (null, heir);
+        return outside.Count > 0 ? new Outcome.OutsideUnit(outside.Count, [.. outside.Take(MostNamed)]) : null;
     }
 
     private async Task MoveAsync(Handover handover, CancellationToken cancellationToken)
@@ -156,8 +210,15 @@ public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, Outbo
             .ExecuteUpdateAsync(set => set.SetProperty(task => task.PersonId, handover.ToId), cancellationToken);
         await db.Set<Measure>().Where(measure => measure.Official == from && measure.DoneOn == null && moved.Any(row => row.ItemId == EF.Property<ItemId>(measure, "ItemId")))
             .ExecuteUpdateAsync(set => set.SetProperty(measure => measure.Official, to), cancellationToken);
-        await db.Items.Where(item => moved.Any(row => row.ItemId == item.Id))
+        await Of(HandoverRoles.ResponsiblePerson)
             .ExecuteUpdateAsync(set => set.SetProperty(item => item.Duty.ResponsiblePerson, to), cancellationToken);
+        await Of(HandoverRoles.ResponsibleLeader)
+            .ExecuteUpdateAsync(set => set.SetProperty(item => item.Duty.ResponsibleLeader, to), cancellationToken);
+        await Of(HandoverRoles.LeadLeader)
+            .ExecuteUpdateAsync(set => set.SetProperty(item => item.Duty.LeadLeader, to), cancellationToken);
+
+        IQueryable<RectificationItem> Of(HandoverRoles role) =>
+            db.Items.Where(item => moved.Any(row => row.ItemId == item.Id && (row.Roles & role) != HandoverRoles.None));
     }
 
     /// <summary>Mails that were owed to the old official: of tasks, the receipt says it; what the mail of the day was to tell goes to the new one.</summary>
@@ -202,14 +263,18 @@ public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, Outbo
         ["reason"] = handover.Reason,
     };
 
-    public sealed record Command(Viewer By, Guid From, Guid To, string Reason);
+    public sealed record Command(Viewer By, Guid From, Guid To, string Reason)
+    {
+        /// <summary>Also the items the person leads (责任领导、牵头领导).</summary>
+        public bool Led { get; init; }
+    }
 
     public abstract record Outcome
     {
         private Outcome() { }
 
         /// <summary>What would go over.</summary>
-        public sealed record Plan(int Items, int Tasks) : Outcome;
+        public sealed record Plan(HandoverCounts Items, int Tasks) : Outcome;
 
         public sealed record Done(Guid Id, int Items, int Tasks) : Outcome;
 
@@ -220,6 +285,9 @@ public sealed class HandOverItems(RectifyDb db, PeopleDirectory directory, Outbo
 
         /// <summary>The one who would get them is no official.</summary>
         public sealed record NotAnOfficial : Outcome;
+
+        /// <summary>The one who would lead them is no leader.</summary>
+        public sealed record NotALeader : Outcome;
 
         /// <summary>Some items belong to units the new official is neither in nor above.</summary>
         public sealed record OutsideUnit(int Count, IReadOnlyList<int> Numbers) : Outcome;

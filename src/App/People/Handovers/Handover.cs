@@ -33,6 +33,9 @@ public sealed class HandoverItem
     public required Guid HandoverId { get; init; }
     public required ItemId ItemId { get; init; }
 
+    /// <summary>In which roles the old official answered for it.</summary>
+    public required HandoverRoles Roles { get; init; }
+
     private sealed class Configuration : IEntityTypeConfiguration<HandoverItem>
     {
         public void Configure(EntityTypeBuilder<HandoverItem> builder)
@@ -42,4 +45,27 @@ public sealed class HandoverItem
             builder.HasIndex(row => row.ItemId);
         }
     }
+}
+
+/// <summary>The roles in which one person can answer for an item.</summary>
+[Flags]
+public enum HandoverRoles
+{
+    None = 0,
+
+    /// <summary>责任人</summary>
+    ResponsiblePerson = 1,
+
+    /// <summary>责任领导</summary>
+    ResponsibleLeader = 2,
+
+    /// <summary>牵头领导</summary>
+    LeadLeader = 4,
+}
+
+/// <summary>How many items there are, each once, and how many in each role.</summary>
+public sealed record HandoverCounts(int Items, int Responsible, int Leads, int LeadsAll)
+{
+    /// <summary>True when some are led.</summary>
+    public bool Led => Leads + LeadsAll > 0;
 }

@@ -19,13 +19,16 @@ public sealed class HandoverModel(RectifyDb db, HandOverItems handOver, DeputyQu
 
     public Person Person { get; private set; } = null!;
 
-    public (int Items, int Tasks) Open { get; private set; }
+    public (HandoverCounts Items, int Tasks) Open { get; private set; }
 
     public IReadOnlyList<(Guid Id, string Name, string Unit)> Candidates { get; private set; } = [];
 
     public Guid? To { get; private set; }
 
     public string Reason { get; private set; } = "";
+
+    /// <summary>Also what the person leads; ticked to begin with when there is any.</summary>
+    public bool Led { get; private set; } = true;
 
     /// <summary>What would go over; null before it was looked at.</summary>
     public HandOverItems.Outcome.Plan? Plan { get; private set; }
@@ -39,18 +42,18 @@ public sealed class HandoverModel(RectifyDb db, HandOverItems handOver, DeputyQu
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
-    public async Task<IActionResult> OnPostAsync([FromForm] Guid? to, [FromForm] string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromForm] Guid? to, [FromForm] string? reason, [FromForm] bool led, CancellationToken cancellationToken)
     {
-        (To, Reason) = (to, reason ?? "");
+        (To, Reason, Led) = (to, reason ?? "", led);
         return await AnswerAsync(string.IsNullOrWhiteSpace(reason)
             ? new HandOverItems.Outcome.BadReason(HandOverItems.LongestReason)
-            : await handOver.PreviewAsync(Viewer, Id, to ?? Guid.Empty, cancellationToken), cancellationToken);
+            : await handOver.PreviewAsync(Viewer, Id, to ?? Guid.Empty, led, cancellationToken), cancellationToken);
     }
 
-    public async Task<IActionResult> OnPostConfirmAsync([FromForm] Guid to, [FromForm] string? reason, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostConfirmAsync([FromForm] Guid to, [FromForm] string? reason, [FromForm] bool led, CancellationToken cancellationToken)
     {
-        (To, Reason) = (to, reason ?? "");
-        return await AnswerAsync(await handOver.RunAsync(new(Viewer, Id, to, reason ?? ""), cancellationToken), cancellationToken);
+        (To, Reason, Led) = (to, reason ?? "", led);
+        return await AnswerAsync(await handOver.RunAsync(new(Viewer, Id, to, reason ?? "") { Led = led }, cancellationToken), cancellationToken);
     }
 
     private async Task<IActionResult> AnswerAsync(HandOverItems.Outcome outcome, CancellationToken cancellationToken)
@@ -65,12 +68,13 @@ public sealed class HandoverModel(RectifyDb db, HandOverItems handOver, DeputyQu
             case HandOverItems.Outcome.Plan plan:
                 Plan = plan;
                 Diff = await forecast.CompareAsync(
-                    new(), new() { People = ImmutableDictionary<Guid, Guid?>.Empty.Add(Id, To) }, cancellationToken);
+                    new(), new() { People = ImmutableDictionary<Guid, Guid?>.Empty.Add(Id, To), Led = Led }, cancellationToken);
                 break;
             default:
                 Problem = outcome switch
                 {
                     HandOverItems.Outcome.NotAnOfficial => words["接收人没有“责任人”角色，请先授予。"],
+                    HandOverItems.Outcome.NotALeader => words["接收人没有领导角色，不能接管由移交人牵头或负领导责任的任务；请先授予，或不勾选这些任务。"],
                     HandOverItems.Outcome.OutsideUnit outside => words["接收人须在任务的责任单位或其上级单位；有{0}项不符，如第{1}项。", outside.Count, string.Join(words["、"], outside.Numbers)],
                     HandOverItems.Outcome.BadReason bad => words["请填写移交事由，不超过{0}个字。", bad.AtMost],
                     HandOverItems.Outcome.NothingThere => words["名下没有未完成的任务和待办。"],
@@ -96,7 +100,7 @@ public sealed class HandoverModel(RectifyDb db, HandOverItems handOver, DeputyQu
         }
 
         Person = person;
-        Open = await handOver.CountAsync(Id, cancellationToken);
+        Open = await handOver.CountAsync(Id, led: true, cancellationToken);
         Candidates = await people.CandidatesAsync(Id, cancellationToken);
         return Page();
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rectify.Workflow.App.Mail.Inbox;
 using Rectify.Workflow.App.People;
+using Rectify.Workflow.App.People.Handovers;
 using Rectify.Workflow.Web.Account;
 using Rectify.Workflow.Web.Language;
 
@@ -23,7 +24,7 @@ public sealed class PersonModel(PeopleQueries people, ChangePerson change, Reset
     public IReadOnlyList<MailBounce> Bounces { get; private set; } = [];
 
     /// <summary>What stands in the person's name and can be handed over.</summary>
-    public (int Items, int Tasks) Open { get; private set; }
+    public (HandoverCounts Items, int Tasks) Open { get; private set; }
 
     /// <summary>Shown once, in the answer to the reset itself.</summary>
     public string? NewPassword { get; private set; }
@@ -78,7 +79,7 @@ public sealed class PersonModel(PeopleQueries people, ChangePerson change, Reset
 
         Row = row;
         Bounces = await inbox.OfPersonAsync(Id, cancellationToken);
-        Open = await handOver.CountAsync(Id, cancellationToken);
+        Open = await handOver.CountAsync(Id, led: true, cancellationToken);
         Form = new PersonFormView(input ?? PersonInput.Of(row), IsNew: false, await people.UnitsAsync(cancellationToken), problems);
         return Page();
     }

@@ -1717,6 +1717,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("item_id");
 
+                    b.Property<int>("Roles")
+                        .HasColumnType("integer")
+                        .HasColumnName("roles");
+
                     b.HasKey("HandoverId", "ItemId")
                         .HasName("pk_handover_items");
 

@@ -1700,6 +1700,10 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("item_id");
 
+                    b.Property<int>("Roles")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("roles");
+
                     b.HasKey("HandoverId", "ItemId")
                         .HasName("pk_handover_items");
 

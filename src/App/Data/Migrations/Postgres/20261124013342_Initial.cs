@@ -97,7 +97,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Postgres
                 columns: table => new
                 {
                     handover_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    item_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    roles = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {

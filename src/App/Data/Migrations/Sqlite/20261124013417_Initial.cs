@@ -95,7 +95,8 @@ namespace Rectify.Workflow.App.Data.Migrations.Sqlite
                 columns: table => new
                 {
                     handover_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    item_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                    item_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    roles = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
