@@ -22,6 +22,9 @@ public sealed record ForecastMail(
     /// <summary>The round, where the mail is about one whole round.</summary>
     public RoundId? Round { get; init; }
 
+    /// <summary>Who gets a mail of their own about the same task: as a deputy they are told nothing new, so they get no copy.</summary>
+    internal IReadOnlyCollection<Guid> Told { get; init; } = [];
+
     /// <summary>Numbered papers it brings to whoever is addressed; copies are not counted.</summary>
     public int Papers => Lines.Count(line => line is { Paper: not null, Copy: false });
 }

@@ -36,8 +36,7 @@ public sealed class ForecastReviews(IServiceScopeFactory scopes, PeopleDirectory
             select new { timer.Id, timer.InstanceId, timer.DueAt, timer.Day, timer.WorkingDays, item.RoundId }).AsAsyncEnumerable()
             .WithCancellation(cancellationToken))
         {
-            var moves = (change.Table is not null || change.Settings.ContainsKey(row.RoundId)) && row.DueAt > span.Now;
-            var at = moves && row.Day is { } day && change.Table is not null
+            var at = change.Table is not null && row.DueAt > span.Now && row.Day is { } day
                 ? TimerTime.InstantOf(WakeTimers.LongTermReview, day, row.WorkingDays, calendar, rounds[row.RoundId].Town)
                 : row.DueAt;
             due.Add(new(row.Id, row.InstanceId, at, row.RoundId));
@@ -86,13 +85,16 @@ public sealed class ForecastReviews(IServiceScopeFactory scopes, PeopleDirectory
         foreach (var open in computed.Transition.Effects.OfType<Effect.OpenTask>())
         {
             var assignee = await Assignee.FindAsync(people, open.Task.Assignee, loaded.Item, cancellationToken);
-            foreach (var person in (await assignee.PeopleAsync(people, loaded.Item, cancellationToken)).Select(change.Instead).Distinct())
+            var told = (await assignee.PeopleAsync(people, loaded.Item, cancellationToken))
+                .Select(change.Instead).Distinct().Where(person => !change.Leaves(person)).ToList();
+            foreach (var person in told)
             {
-                if (loaded.Item is { } item && !change.Leaves(person))
+                if (loaded.Item is { } item)
                 {
                     var day = round.Town.DayOf(now);
                     mails.Add(new(day, person, MailKind.TaskOpened, open.BookmarkId,
-                        [new(item.Id, item.Number, item.RoundId, null, 0, day, null, false, false)], calendar.IsProvisional(day)));
+                        [new(item.Id, item.Number, item.RoundId, null, 0, day, null, false, false)], calendar.IsProvisional(day))
+                    { Told = told });
                 }
             }
         }

@@ -45,7 +45,7 @@ internal sealed class Forecaster(
                 yield return mail;
             }
 
-            if (standIn is not null)
+            if (standIn is not null && !mail.Told.Contains(standIn.Deputy))
             {
                 yield return mail with { Recipient = standIn.Deputy, OnBehalfOf = mail.Recipient, About = $"{mail.About}:{mail.Recipient:N}" };
             }

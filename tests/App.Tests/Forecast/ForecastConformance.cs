@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Forecast;
 using Rectify.Workflow.App.Mail;
+using Rectify.Workflow.App.People.Deputies;
 using Rectify.Workflow.App.Reminders;
 using Rectify.Workflow.App.Tests.Databases;
 using Rectify.Workflow.App.Tests.Mails;
@@ -25,13 +26,14 @@ public abstract class ForecastConformance<TDatabase>(TDatabase database) : OnDat
         var start = MailWorld.Local(2023, 1, 1, 0, 0).AddDays(random.Next(700)).AddMinutes(random.Next(24 * 60));
         await using var world = await MailWorld.CreateAsync(Database, start, RandomRound.Settings(random, start));
         await RandomRound.FillAsync(world, random, start);
+        var people = await PeopleAsync(world);
 
         var foretold = await world.AskAsync<Forecaster, SortedSet<string>>(async forecaster =>
         {
             var lines = new SortedSet<string>(StringComparer.Ordinal);
-            await foreach (var mail in forecaster.MakeAsync(new() { Weeks = Weeks, Round = world.Round.Id }, null, Cancel))
+            await foreach (var mail in forecaster.MakeAsync(new() { Weeks = Weeks }, null, Cancel))
             {
-                Assert.True(lines.Add(Write(mail)), $"Foretold twice: {Write(mail)}");
+                Assert.True(!people.Contains(mail.Recipient) || lines.Add(Write(mail)), $"Foretold twice: {Write(mail)}");
             }
 
             return lines;
@@ -108,7 +110,13 @@ public abstract class ForecastConformance<TDatabase>(TDatabase database) : OnDat
                 {
                     await world.RunAsync(at, hour == 8 ? ["reminders", "escalations", "weekly-summary"] : ["reminders", "escalations"]);
 
-                    // Summaries and what they carry are written in tests of their own; here it is enough that they are owed.
+                    // Summaries and what they carry are written in tests of their own; here it is enough that they and their copies are owed.
+                    var summaries = await world.ReadAsync(db => db.Mails.AsNoTracking().Where(mail => mail.Kind == MailKind.WeeklySummary
+                        && mail.Status == MailStatus.Planned && db.Users.Any(person => person.Id == mail.RecipientId && person.Active)).ToListAsync(Cancel));
+                    var passedOn = await world.AskAsync<DeputyMails, IReadOnlyDictionary<Guid, string>>(deputies => deputies.PassOnAsync(summaries, Cancel));
+                    var alone = passedOn.Keys.ToList();
+                    await world.ChangeAsync(db => db.Mails.Where(mail => alone.Contains(mail.Id))
+                        .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.Status, MailStatus.Cancelled), Cancel));
                     await world.ChangeAsync(db => db.Mails.Where(mail => mail.Kind == MailKind.WeeklySummary && mail.Status == MailStatus.Planned
                             && db.Users.Any(person => person.Id == mail.RecipientId && person.Active))
                         .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.Status, MailStatus.Accepted).SetProperty(mail => mail.AcceptedAt, at), Cancel));
@@ -128,11 +136,11 @@ public abstract class ForecastConformance<TDatabase>(TDatabase database) : OnDat
         await using var db = Database.Open();
         var town = world.Round.Settings.ToTownTime();
         var end = town.InstantOf(town.DayOf(start).AddDays(7 * Weeks), TimeOnly.MinValue);
-        var units = await db.Units.Where(unit => unit.Path.Contains(world.Town.ToString()) || unit.Id == world.Town || unit.ParentId == world.Town
-            || db.Units.Any(town => town.Id == world.Town && town.ParentId == unit.Id)).Select(unit => unit.Id).ToListAsync(Cancel);
-        var mails = await db.Mails.AsNoTracking().Where(mail => db.Users.Any(person => person.Id == mail.RecipientId && units.Contains(person.UnitId))
+        var people = await PeopleAsync(world);
+        var mails = await db.Mails.AsNoTracking().Where(mail => people.Contains(mail.RecipientId)
             && mail.PlannedAt > start && mail.PlannedAt < end && mail.Status != MailStatus.Cancelled).ToListAsync(Cancel);
-        var ids = mails.ConvertAll(mail => mail.Id);
+        var ids = mails.ConvertAll(mail => mail.ForMailId ?? mail.Id);
+        var occasions = await db.Mails.Where(mail => ids.Contains(mail.Id)).ToDictionaryAsync(mail => mail.Id, mail => mail.Occasion, Cancel);
         var told = (await (
                 from link in db.MailNotices
                 join notice in db.Notices on link.NoticeId equals notice.Id
@@ -149,19 +157,29 @@ public abstract class ForecastConformance<TDatabase>(TDatabase database) : OnDat
                 continue;   // put off until after the weeks that were asked about
             }
 
-            var what = told[mail.Id].Where(row => row.Notice.Kind is not NoticeKind.Reminder || row.Notice.DueOn >= day)
+            var what = told[mail.ForMailId ?? mail.Id].Where(row => row.Notice.Kind is not NoticeKind.Reminder || row.Notice.DueOn >= day)
                 .Select(row => Line(row.Notice.ItemId, row.Notice.Kind, row.Notice.Step, row.Notice.DueOn, row.Paper?.Kind.ToString(), row.Notice.Late, row.Copy));
-            Assert.True(lines.Add(Write(day, mail.RecipientId, mail.Kind, what)), "Owed twice.");
+            var line = Write(day, (mail.RecipientId, mail.OnBehalfOf), (mail.Kind, occasions[mail.ForMailId ?? mail.Id]), what);
+            Assert.True(lines.Add(line), $"Owed twice: {line}");
         }
 
         return lines;
     }
 
-    private static string Write(ForecastMail mail) => Write(mail.Day, mail.Recipient, mail.Kind, mail.Lines.Select(line =>
-        Line(line.Item, line.Kind, line.Step, line.DueOn, line.Paper?.ToString(), line.Late, line.Copy)));
+    private static Task<HashSet<Guid>> PeopleAsync(MailWorld world) => world.ReadAsync(db => db.Users.Where(person => db.Units.Any(unit =>
+        unit.Id == person.UnitId && (unit.Id == world.Town || unit.ParentId == world.Town
+            || db.Units.Any(town => town.Id == world.Town && town.ParentId == unit.Id)))).Select(person => person.Id).ToHashSetAsync(Cancel));
 
-    private static string Write(DateOnly day, Guid person, MailKind kind, IEnumerable<string> lines) =>
-        string.Create(CultureInfo.InvariantCulture, $"{day:O} {person:N} {kind} [{string.Join("; ", lines.Order(StringComparer.Ordinal))}]");
+    private static string Write(ForecastMail mail)
+    {
+        var about = mail.OnBehalfOf is { } principal ? mail.About.Replace($":{principal:N}", "", StringComparison.Ordinal) : mail.About;
+        return Write(mail.Day, (mail.Recipient, mail.OnBehalfOf), (mail.Kind, about), mail.Lines.Select(line =>
+            Line(line.Item, line.Kind, line.Step, line.DueOn, line.Paper?.ToString(), line.Late, line.Copy)));
+    }
+
+    private static string Write(DateOnly day, (Guid To, Guid? For) person, (MailKind Kind, string About) what, IEnumerable<string> lines) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{day:O} {person.To:N} for {person.For:N} {what.Kind} {(what.Kind is MailKind.WeeklySummary ? what.About : "")} [{string.Join("; ", lines.Order(StringComparer.Ordinal))}]");
 
     private static string Line(ItemId item, NoticeKind? kind, int step, DateOnly dueOn, string? paper, bool late, bool copy) =>
         string.Create(CultureInfo.InvariantCulture, $"{item.Value:N} {kind} {step} {dueOn:O} {paper} {(late ? "late" : "")} {(copy ? "copy" : "")}");

@@ -100,6 +100,20 @@ internal sealed class MailWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>One more round of the same town; items that come after it are its.</summary>
+    public async Task NextRoundAsync(RoundSettings settings)
+    {
+        Round = new()
+        {
+            Id = RoundId.New(Clock.GetUtcNow()),
+            TownUnitId = new(Town),
+            Name = "某镇2023年专项巡察整改",
+            FeedbackOn = new(2023, 3, 15),
+        };
+        Round.Change(settings);
+        await ChangeAsync(db => Task.FromResult(db.Rounds.Add(Round)));
+    }
+
     /// <summary>Another process on the same database, with nobody of its own.</summary>
     public MailWorld Beside() => new(_database, Clock.GetUtcNow());
 
