@@ -14,8 +14,8 @@ public sealed class Claims(Product product, Crowd crowd)
 {
     private const int Batch = 500;
 
-    /// <summary>Hangfire's jobs are made and run in this number; its time is per job, so more of them only take longer.</summary>
-    private const int Delayed = 1_000;
+    /// <summary>Hangfire gets as many jobs as reminders are due.</summary>
+    private const int Delayed = 10_000;
 
     private readonly Samples _sweep = new();
     private readonly Samples _claim = new();
