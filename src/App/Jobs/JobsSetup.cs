@@ -4,6 +4,7 @@ using Hangfire.PostgreSql;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rectify.Workflow.App.About;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Housekeeping;
 using Rectify.Workflow.App.Jobs.Watching;
@@ -55,6 +56,7 @@ public static class JobsSetup
             services.TryAddScoped<JournalProof>();
             services.TryAddScoped<JournalQueries>();
             services.TryAddScoped<StorageSizes>();
+            services.TryAddScoped<InstallationFacts>();
             return services;
         }
 

@@ -25,13 +25,14 @@ public static class Navigation
         ("/people", "人员", [Roles.Administrator]),
         ("/journal", "工作日志", [Roles.Administrator]),
         ("/jobs", "后台作业", [Roles.Administrator]),
+        ("/about", "关于", [Roles.Administrator]),
     ];
 
     private static readonly (string Text, string[] Paths)[] Folds =
     [
         ("提醒与来信", ["/rounds", "/inbox", "/forecast", "/calendar"]),
         ("流程管理", ["/designer", "/incidents"]),
-        ("系统管理", ["/people", "/journal", "/jobs"]),
+        ("系统管理", ["/people", "/journal", "/jobs", "/about"]),
     ];
 
     /// <summary>What the person sees in the bar.</summary>

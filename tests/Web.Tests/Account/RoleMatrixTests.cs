@@ -21,7 +21,7 @@ public sealed class RoleMatrixTests(WebWorld world)
             ("/mails/templates", "administrator"), ("/mails/templates/zh-CN.Reminder.html", "administrator"), ("/mails/templates/zh-CN.Reminder.html?handler=Preview", "administrator"),
             ("/api/mails", "mayor supervisor secretary administrator reader"),
             ("/deputies", null),
-            ("/journal", "administrator"), ("/incidents", "administrator"), ("/shipped", "administrator"), ("/moves", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/hangfire", "administrator"), ("/hangfire/recurring", "administrator"),
+            ("/journal", "administrator"), ("/incidents", "administrator"), ("/shipped", "administrator"), ("/moves", "administrator"), ("/people", "administrator"), ("/people/new", "administrator"), ("/jobs", "administrator"), ("/about", "administrator"), ("/hangfire", "administrator"), ("/hangfire/recurring", "administrator"),
             ("/designer", "administrator reader"), ("/designer/review/rectification", "administrator reader"),
             ("/designer/definitions", "administrator reader"), ("/designer/instances", "administrator reader"),
             ("/designer/definitions/rectification", "administrator reader"),
