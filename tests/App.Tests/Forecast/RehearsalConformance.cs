@@ -14,7 +14,7 @@ using Rectify.Workflow.Domain.Items;
 namespace Rectify.Workflow.App.Tests.Forecasts;
 
 /// <summary>A past period is rehearsed beside the real ledger: the same comes out, and the real one is not touched.</summary>
-public abstract class RehearsalConformance<TDatabase>(TDatabase database) : OnDatabase<TDatabase>(database)
+public abstract class RehearsalConformance<TDatabase>(TDatabase database) : RehearsedTown<TDatabase>(database)
     where TDatabase : TestDatabase
 {
     [Fact]
@@ -91,7 +91,12 @@ public abstract class RehearsalConformance<TDatabase>(TDatabase database) : OnDa
             }
         }
     }
+}
 
+/// <summary>A town that lives for some days, and a look at all its database holds.</summary>
+public abstract class RehearsedTown<TDatabase>(TDatabase database) : OnDatabase<TDatabase>(database)
+    where TDatabase : TestDatabase
+{
     private protected static async Task LiveAsync(MailWorld world, DateOnly from, DateOnly to)
     {
         var town = world.Round.Settings.ToTownTime();
@@ -138,7 +143,12 @@ public abstract class RehearsalConformance<TDatabase>(TDatabase database) : OnDa
     }
 }
 
-public sealed class RehearsalOnSqlite(SqliteDatabase database) : RehearsalConformance<SqliteDatabase>(database)
+public sealed class RehearsalOnSqlite(SqliteDatabase database) : RehearsalConformance<SqliteDatabase>(database);
+
+public sealed class RehearsalOnPostgres(PostgresDatabase database) : RehearsalConformance<PostgresDatabase>(database);
+
+/// <summary>The command line of the rehearsal. A database of its own: the conformance compares a whole ledger with a world's.</summary>
+public sealed class RehearseCommandOnSqlite(SqliteDatabase database) : RehearsedTown<SqliteDatabase>(database)
 {
     [Fact]
     public async Task The_command_lists_mails_and_papers_and_says_what_is_wrong_with_a_wish()
@@ -234,7 +244,8 @@ public sealed class RehearsalOnSqlite(SqliteDatabase database) : RehearsalConfor
     }
 }
 
-public sealed class RehearsalOnPostgres(PostgresDatabase database) : RehearsalConformance<PostgresDatabase>(database)
+/// <summary>The same on a PostgreSQL that the environment names.</summary>
+public sealed class RehearseCommandOnPostgres(PostgresDatabase database) : RehearsedTown<PostgresDatabase>(database)
 {
     [Fact]
     public async Task The_commands_find_a_PostgreSQL_by_the_environment_and_only_read_it()
