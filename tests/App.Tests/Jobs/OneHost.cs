@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Jobs;
 using Rectify.Workflow.App.Jobs.Watching;
+using Rectify.Workflow.App.Mail;
 using Rectify.Workflow.App.Mail.Transports;
 using Rectify.Workflow.App.Tests.Databases;
 
@@ -12,7 +13,7 @@ internal sealed class OneHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public OneHost(TestDatabase database, TimeProvider clock, IMailTransport transport, bool runsJobs = false, string zone = TownZone.Standard)
+    public OneHost(TestDatabase database, TimeProvider clock, IMailTransport transport, bool runsJobs = false, string zone = TownZone.Standard, int? lines = null)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton(clock);
@@ -20,6 +21,11 @@ internal sealed class OneHost : IAsyncDisposable
         services.AddScoped(_ => transport);
         services.AddSingleton(new TownZone(TimeZoneInfo.FindSystemTimeZoneById(zone)));
         services.AddRectify(database.Settings(Path.GetTempPath()));
+        if (lines is { } atOnce)
+        {
+            services.Configure<MailOptions>(mail => mail.Connections = atOnce);
+        }
+
         if (runsJobs)
         {
             services.AddSingleton(new JobZone(TimeZoneInfo.FindSystemTimeZoneById(zone)));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,6 +90,7 @@ public abstract class OneLevelConformance<TDatabase>(TDatabase database) : OnDat
     [Fact]
     public async Task A_definition_with_one_level_stays_published_but_its_next_version_is_refused_with_the_way_out()
     {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
         await using var world = await World.BuildAsync(Database);
         var versions = new Versions(world);
         await versions.PublishAsync(OneLevel);
