@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Jobs;
@@ -13,22 +14,12 @@ namespace Rectify.Workflow.Benchmarks;
 /// A round with 30,000 items, of which 10,000 people get a weekly summary each: owed, written and handed to the mail folder by a
 /// process of its own, so that its memory is nobody else's. The floor writes files of the same sizes to the same disk.
 /// </summary>
-public static class Summaries
+public static partial class Summaries
 {
     /// <summary>The word that makes this program measure instead of starting the measurement.</summary>
     public const string Child = "weekly-child";
 
     private const int Readers = 10_000, Leaders = 200, Supervisors = 20, Officials = Readers - Leaders - Supervisors, Items = 30_000;
-
-    /// <summary>What docker-compose.yml tells its workers: they answer no page, so they may trade speed for memory.</summary>
-    private static readonly Dictionary<string, string> AsWorker = new()
-    {
-        ["DOTNET_GCConserveMemory"] = "9",
-        ["DOTNET_gcConcurrent"] = "0",
-        ["DOTNET_TieredPGO"] = "0",
-        ["DOTNET_EnableWriteXorExecute"] = "0",
-        ["MALLOC_ARENA_MAX"] = "2",
-    };
 
     private static readonly DateOnly Monday = new(2023, 12, 18);
 
@@ -47,7 +38,7 @@ public static class Summaries
         try
         {
             var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", Arguments(database, folder)) { RedirectStandardOutput = true };
-            foreach (var (name, value) in AsWorker)
+            foreach (var (name, value) in AsWorker())
             {
                 start.Environment.TryAdd(name, value);
             }
@@ -87,6 +78,20 @@ public static class Summaries
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{owing} {sending} {memory} {heap}"));
     }
+
+    /// <summary>
+    /// How docker-compose.yml sets up .NET and the memory of its workers: they answer no page, so they may trade speed for memory.
+    /// What the shell says itself goes first.
+    /// </summary>
+    private static Dictionary<string, string> AsWorker()
+    {
+        var settings = File.ReadLines("docker-compose.yml").Select(line => WorkerSetting().Match(line)).Where(match => match.Success)
+            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);
+        return settings.Count > 0 ? settings : throw new InvalidOperationException("docker-compose.yml sets up no worker's memory any more.");
+    }
+
+    [GeneratedRegex("""^ +(?<name>(DOTNET|MALLOC)_\w+): "(?<value>[^"]*)"$""")]
+    private static partial Regex WorkerSetting();
 
     private static string[] Arguments(BenchDatabase database, string folder) =>
         [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Summaries).Assembly.Location] : Array.Empty<string>(), Child, database.ConnectionString, folder];

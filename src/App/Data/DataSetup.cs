@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using Rectify.Workflow.App.About;
 
 namespace Rectify.Workflow.App.Data;
 
@@ -43,6 +45,7 @@ public static class DataSetup
         {
             var options = configuration.GetSection("Rectify:Database").Get<DatabaseOptions>() ?? new();
             services.AddSingleton(options);
+            services.TryAddScoped<InstallationFacts>();
             if (options.Provider is DatabaseProvider.Postgres)
             {
                 var connection = options.ConnectionString ?? throw new InvalidOperationException(

@@ -24,7 +24,10 @@ public sealed record ForecastChange
     public bool Led { get; init; } = true;
 
     /// <summary>Who would lead what this person leads.</summary>
-    internal Guid? InLead(Guid? person) => Led ? Instead(person) : person;
+    internal Guid? InLead(Guid? person) => person is { } id ? InLead(id) : null;
+
+    /// <summary>Who would lead what this person leads.</summary>
+    internal Guid InLead(Guid person) => Led ? Instead(person) : person;
 
     /// <summary>Who would answer for what this person answers for.</summary>
     internal Guid? Instead(Guid? person) => person is { } id ? Instead(id) : null;

@@ -4,7 +4,6 @@ using Hangfire.PostgreSql;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Rectify.Workflow.App.About;
 using Rectify.Workflow.App.Data;
 using Rectify.Workflow.App.Housekeeping;
 using Rectify.Workflow.App.Jobs.Watching;
@@ -56,7 +55,6 @@ public static class JobsSetup
             services.TryAddScoped<JournalProof>();
             services.TryAddScoped<JournalQueries>();
             services.TryAddScoped<StorageSizes>();
-            services.TryAddScoped<InstallationFacts>();
             return services;
         }
 

@@ -25,10 +25,9 @@ internal static class WatchDecision
             return new(null, null, null);
         }
 
-        var (days, town) = (round.Settings.ToSendingDays(calendar), WatchPlan.TownOf(watch, round));
         var fire = watch.NextReminderAt is { } owedSince
-            ? WatchPlan.PlanOf(watch, round).Fire(owedSince, now, watch.DueOn, days, town)
-                ?? ReminderPlan.FireOwed(watch.NextReminderStep, owedSince, now, watch.DueOn, days, town)
+            ? WatchPlan.PlanOf(watch, round).Fire(
+                owedSince, now, watch.DueOn, round.Settings.ToSendingDays(calendar), WatchPlan.TownOf(watch, round), watch.NextReminderStep)
             : null;
         var next = WatchPlan.NextReminder(watch, round, calendar, now);
         return new(fire is not null && !fired(fire.Reminder.Offset) ? fire : null, next.At, next.Step);

@@ -47,7 +47,7 @@ internal sealed class WeeklyReaders(RectifyDb db, PeopleDirectory directory)
         var going = items.Where(item => item.Status != ItemStatus.Closed && item.Status != ItemStatus.Withdrawn && item.Status != ItemStatus.LongTerm);
         var named = (await going.Select(item => item.Duty.ResponsibleLeader).Distinct().ToListAsync(cancellationToken))
             .Concat(await going.Select(item => item.Duty.LeadLeader).Distinct().ToListAsync(cancellationToken)).OfType<PersonId>()
-            .Select(person => new PersonId(change.Led ? change.Instead(person.Value) : person.Value)).ToHashSet();
+            .Select(person => new PersonId(change.InLead(person.Value))).ToHashSet();
         var units = (await going.Select(item => item.Duty.ResponsibleUnit).Distinct().ToListAsync(cancellationToken)).OfType<UnitId>().ToList();
         foreach (var leader in await HoldersAsync([Roles.UnitLeader], cancellationToken))
         {

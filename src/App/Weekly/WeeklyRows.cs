@@ -40,11 +40,8 @@ internal static class WeeklyRows
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "No such scope."),
     };
 
-    private static async Task<List<WeeklyItem>> ReadAsync(IQueryable<RectificationItem> items, CancellationToken cancellationToken)
-    {
-        // A round has thousands of items and a handful of sections: each title is kept once.
-        var titles = new Dictionary<string, string>(StringComparer.Ordinal);
-        return await items.AsNoTracking()
+    private static async Task<List<WeeklyItem>> ReadAsync(IQueryable<RectificationItem> items, CancellationToken cancellationToken) =>
+        await items.AsNoTracking()
             .OrderBy(item => item.Number)
             .Select(item => new
             {
@@ -67,23 +64,12 @@ internal static class WeeklyRows
                 new WeeklyRow(item.Id, item.Number, item.Title, item.Status, item.DueOn)
                 {
                     SectionNo = item.SectionNo,
-                    SectionTitle = Once(item.SectionTitle),
+                    SectionTitle = item.SectionTitle,
                     Unit = item.ResponsibleUnit,
                     RegisteredAt = item.Id.MadeAt,
                     StatusChanges = item.StatusChanges,
-                    DueChanges = item.DueChanges is { Count: > 0 } changes ? changes : [],
+                    DueChanges = item.DueChanges,
                 },
                 item.ResponsiblePerson?.Value, item.ResponsibleLeader?.Value, item.LeadLeader?.Value))
             .ToListAsync(cancellationToken);
-
-        string Once(string title)
-        {
-            if (!titles.TryGetValue(title, out var kept))
-            {
-                titles[title] = kept = title;
-            }
-
-            return kept;
-        }
-    }
 }

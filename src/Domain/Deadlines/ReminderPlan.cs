@@ -61,7 +61,8 @@ public sealed record ReminderPlan(ImmutableArray<int> Offsets)
     /// newest, marked late when its day has passed. Null on a day off or a quiet day, when nothing is due, and after the due date,
     /// where the ladder takes over.
     /// </summary>
-    public FiredReminder? Fire(DateTimeOffset owedSince, DateTimeOffset now, DateOnly dueOn, SendingDays days, TownTime town)
+    /// <param name="owed">The offset that fell on the instant: a plan changed since may know it no more, but what is owed stays owed.</param>
+    public FiredReminder? Fire(DateTimeOffset owedSince, DateTimeOffset now, DateOnly dueOn, SendingDays days, TownTime town, int? owed = null)
     {
         ArgumentNullException.ThrowIfNull(days);
         ArgumentNullException.ThrowIfNull(town);
@@ -71,26 +72,17 @@ public sealed record ReminderPlan(ImmutableArray<int> Offsets)
             return null;
         }
 
-        var owed = Days(dueOn, days)
+        var missed = Days(dueOn, days)
             .Where(reminder => town.SendingInstant(reminder.Day) is var at && owedSince <= at && at <= now)
             .ToList();
-        return owed is [.., var newest]
-            ? new(newest, Late: newest.Day < today, [.. owed.Take(owed.Count - 1)])
-            : null;
-    }
+        if (missed.Count == 0 && owed is { } offset && owedSince <= now)
+        {
+            var day = town.DayOf(owedSince);
+            missed.Add(new(offset, day, days.Calendar.IsProvisional(day, dueOn)));
+        }
 
-    /// <summary>
-    /// A reminder whose instant had passed before the plan was changed, and which the plan of now knows no more: what is owed stays owed.
-    /// Null as for <see cref="Fire"/>.
-    /// </summary>
-    public static FiredReminder? FireOwed(
-        int? step, DateTimeOffset owedSince, DateTimeOffset now, DateOnly dueOn, SendingDays days, TownTime town)
-    {
-        ArgumentNullException.ThrowIfNull(days);
-        ArgumentNullException.ThrowIfNull(town);
-        var (today, day) = (town.DayOf(now), town.DayOf(owedSince));
-        return step is { } owed && owedSince <= now && today <= dueOn && days.IsOpen(today)
-            ? new(new(owed, day, days.Calendar.IsProvisional(day, dueOn)), Late: day < today, [])
+        return missed is [.., var newest]
+            ? new(newest, Late: newest.Day < today, [.. missed.Take(missed.Count - 1)])
             : null;
     }
 }

@@ -85,7 +85,7 @@ internal static class HandoverMails
     // With the mark that lets a spreadsheet read it as UTF-8; a title that begins like a formula stays text.
     private static byte[] Sheet(IReadOnlyList<HandedItem> items, MailWords words)
     {
-        var text = new StringBuilder("\uFEFF序号,整改任务,现行时限,原定时限,移交职责\r\n");
+        var text = new StringBuilder($"\uFEFF{words.HandoverColumns}\r\n");
         foreach (var item in items)
         {
             var title = item.Title is ['=' or '+' or '-' or '@', ..] ? "'" + item.Title : item.Title;

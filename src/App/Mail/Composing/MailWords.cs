@@ -57,12 +57,14 @@ internal abstract class MailWords
     public abstract string WhyHandover(DateOnly day);
     public abstract string HandoverFile { get; }
 
+    /// <summary>The columns of the file, as its first line has them.</summary>
+    public abstract string HandoverColumns { get; }
+
     /// <summary>In which roles an item went over.</summary>
     public string RolesOf(HandoverRoles roles) => string.Join(
-        HandoverRoleSeparator, new[] { HandoverRoles.ResponsiblePerson, HandoverRoles.ResponsibleLeader, HandoverRoles.LeadLeader }
+        Comma, new[] { HandoverRoles.ResponsiblePerson, HandoverRoles.ResponsibleLeader, HandoverRoles.LeadLeader }
             .Where(role => roles.HasFlag(role)).Select(HandoverRole));
 
-    protected abstract string HandoverRoleSeparator { get; }
     protected abstract string HandoverRole(HandoverRoles role);
     public abstract string WhyDeputy(string principal);
     public abstract string WhyDeputyship(DateOnly day, bool administrator);
@@ -180,7 +182,7 @@ internal abstract class MailWords
         public override string ForWhom(string principal) => $"【代{principal}】";
         public override string WhyHandover(DateOnly day) => $"您是移交人、接收人或任务的责任领导，移交于{Day(day)}办理。";
         public override string HandoverFile => "移交清单.csv";
-        protected override string HandoverRoleSeparator => "、";
+        public override string HandoverColumns => "序号,整改任务,现行时限,原定时限,移交职责";
         protected override string HandoverRole(HandoverRoles role) =>
             role switch { HandoverRoles.ResponsiblePerson => "责任人", HandoverRoles.ResponsibleLeader => "责任领导", _ => "牵头领导" };
         public override string WhyDeputyship(DateOnly day, bool administrator) => administrator
@@ -312,7 +314,7 @@ internal abstract class MailWords
         public override string ForWhom(string principal) => $"[For {principal}] ";
         public override string WhyHandover(DateOnly day) => $"You gave, got or lead these items; they were handed over on {Day(day)}.";
         public override string HandoverFile => "Handed over.csv";
-        protected override string HandoverRoleSeparator => ", ";
+        public override string HandoverColumns => "No.,Item,Due,First due,Handed over as";
         protected override string HandoverRole(HandoverRoles role) =>
             role switch { HandoverRoles.ResponsiblePerson => "does it", HandoverRoles.ResponsibleLeader => "leads the unit", _ => "leads the whole" };
         public override string WhyDeputyship(DateOnly day, bool administrator) => administrator
