@@ -13,6 +13,7 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
 {
     /// <summary>Longest file name kept, in characters, its ending included.</summary>
     private const int LongestName = 150;
+    private const int LongestEnding = 10;
 
     /// <summary>True while evidence may be added: not under the eyes of the one who checks it, and not after the item has ended.</summary>
     public static bool TakesEvidence(ItemStatus status) => status is ItemStatus.Assigning or ItemStatus.Implementing
@@ -130,11 +131,20 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
     internal static string CleanName(string fileName)
     {
         var last = fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..];
-        var clean = string.Concat(last.Where(letter => !char.IsControl(letter) && !"<>:\"|?*\u202E\u202D".Contains(letter, StringComparison.Ordinal)))
+        var clean = string.Concat(last.Where(letter => !char.IsControl(letter) && !IsTrick(letter)))
             .Trim(' ', '.');
         var ending = Path.GetExtension(clean);
-        return clean.Length <= LongestName ? clean : clean[..(LongestName - ending.Length)] + ending;
+        // An ending longer than the whole name may be is none that is taken: it is cut with the rest and refused by its kind.
+        return clean.Length <= LongestName ? clean
+            : ending.Length > LongestEnding ? Cut(clean, LongestName)
+            : Cut(clean, LongestName - ending.Length) + ending;
     }
+
+    // Marks of writing direction show a name other than it is: "exe.txt" for what ends in "txt.exe".
+    private static bool IsTrick(char letter) => "<>:\"|?*".Contains(letter, StringComparison.Ordinal)
+        || letter is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    private static string Cut(string name, int length) => name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)];
 
     /// <param name="By">Who uploads.</param>
     /// <param name="ItemId">The item.</param>

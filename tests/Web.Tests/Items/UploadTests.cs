@@ -77,6 +77,7 @@ public sealed class UploadTests(WebWorld world)
     [InlineData("..\\..\\windows.txt", "windows.txt")]
     [InlineData("<img src=x onerror=alert(1)>.txt", "img src=x onerror=alert(1).txt")]
     [InlineData("\u202Etxt.exe.txt", "txt.exe.txt")]
+    [InlineData("\u2066\u202Agpj.bat\u200F.txt", "gpj.bat.txt")]
     public async Task A_hostile_name_is_only_ever_letters(string name, string kept)
     {
         var item = await world.ItemAsync(ItemNumber);
@@ -91,6 +92,19 @@ public sealed class UploadTests(WebWorld world)
         var stored = Assert.Single(Directory.GetFiles(folder, evidence.StoredName, SearchOption.AllDirectories));
         Assert.Matches("^[0-9a-f]{40}$", Path.GetFileName(stored));
         Assert.DoesNotContain("<img src=x", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_whose_ending_is_longer_than_a_name_may_be_is_refused_in_words()
+    {
+        var item = await world.ItemAsync(ItemNumber);
+        using var official = await OfficialAsync(item);
+
+        using var answer = await official.UploadAsync(item.Id.Value, 1, "a." + new string('x', 180), "佐证材料"u8.ToArray());
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        var page = await (await official.GetAsync($"/items/{item.Id.Value}")).Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("role=\"alert\"", page, StringComparison.Ordinal);
     }
 
     [Fact]
