@@ -13,6 +13,8 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
 {
     /// <summary>Longest file name kept, in characters, its ending included.</summary>
     private const int LongestName = 150;
+
+    /// <summary>Longest ending that a cut name keeps, in characters; all that are taken are shorter.</summary>
     private const int LongestEnding = 10;
 
     /// <summary>True while evidence may be added: not under the eyes of the one who checks it, and not after the item has ended.</summary>
@@ -134,9 +136,9 @@ public sealed class UploadEvidence(RectifyDb db, EvidenceFiles files, TimeProvid
         var clean = string.Concat(last.Where(letter => !char.IsControl(letter) && !IsTrick(letter)))
             .Trim(' ', '.');
         var ending = Path.GetExtension(clean);
-        // An ending longer than the whole name may be is none that is taken: it is cut with the rest and refused by its kind.
+        // So long an ending is of no kind that is taken; the mark keeps the cut from making one of it (".txtx…" to ".txt").
         return clean.Length <= LongestName ? clean
-            : ending.Length > LongestEnding ? Cut(clean, LongestName)
+            : ending.Length > LongestEnding ? Cut(clean, LongestName - 1) + "…"
             : Cut(clean, LongestName - ending.Length) + ending;
     }
 

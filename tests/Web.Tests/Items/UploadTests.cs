@@ -94,13 +94,15 @@ public sealed class UploadTests(WebWorld world)
         Assert.DoesNotContain("<img src=x", page, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_name_whose_ending_is_longer_than_a_name_may_be_is_refused_in_words()
+    [Theory]
+    [InlineData(1, ".")]
+    [InlineData(146, ".txt")]
+    public async Task A_name_with_an_endless_ending_is_refused_in_words(int letters, string ending)
     {
         var item = await world.ItemAsync(ItemNumber);
         using var official = await OfficialAsync(item);
 
-        using var answer = await official.UploadAsync(item.Id.Value, 1, "a." + new string('x', 180), "佐证材料"u8.ToArray());
+        using var answer = await official.UploadAsync(item.Id.Value, 1, new string('a', letters) + ending + new string('x', 180), "佐证材料"u8.ToArray());
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var page = await (await official.GetAsync($"/items/{item.Id.Value}")).Content.ReadAsStringAsync(Cancel);
